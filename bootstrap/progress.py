@@ -1,0 +1,27 @@
+"""Lines of progress: a person should never wonder what is being waited for."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class SetUpProblem(Exception):
+    """Something only the person at the keyboard can put right; the message says how."""
+
+
+def say(line: str) -> None:
+    """Print one line at once."""
+    sys.stdout.write(f"  {line}\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Announce a step before it starts and say how long it took when that was over a second."""
+    say(f"{name} …")
+    started = time.monotonic()
+    yield
+    took = time.monotonic() - started
+    if took > 1:
+        say(f"{name}: done in {took:.0f} s")

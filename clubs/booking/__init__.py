@@ -1,0 +1,1 @@
+"""Places, counted under one lock."""

@@ -1,0 +1,1 @@
+"""Venues, clubs, roles bound to a club, club cards."""

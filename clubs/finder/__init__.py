@@ -1,0 +1,1 @@
+"""Finding a club by place, age and day."""

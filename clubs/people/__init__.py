@@ -1,0 +1,1 @@
+"""Users, sign-in, families, organisations and borough-wide roles."""

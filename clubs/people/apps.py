@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Users, sign-in, families, organisations and borough-wide roles."""
+
+    name = "clubs.people"
+    label = "people"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""The lowest room: refusals, audit, personal-data declarations, encrypted fields."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    """The lowest room: refusals, audit, personal-data declarations, encrypted fields."""
+
+    name = "clubs.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Consents, retention, exports and erasure."""

@@ -1,0 +1,1 @@
+"""Terms and sessions: dates as rows."""

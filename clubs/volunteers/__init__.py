@@ -1,0 +1,1 @@
+"""Volunteers, their checks and the rota."""

@@ -1,0 +1,1 @@
+"""Courses, marking and progress."""

@@ -1,0 +1,1 @@
+"""Submissions, marks, the runner and the checker."""

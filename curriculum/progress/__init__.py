@@ -1,0 +1,1 @@
+"""Events, the class board and what a child has done."""

@@ -1,0 +1,1 @@
+"""The site: settings, pages, and screens that join several apps."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ScreensConfig(AppConfig):
+    """Pages that join several apps; no models here."""
+
+    name = "website.screens"
+    label = "screens"

@@ -1,0 +1,159 @@
+"""What every environment shares. Each setting from the environment has a default and a line of help."""
+
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+SITE_ROOT = REPOSITORY / "site" / "website"
+
+# Where the site and the hub are reached by a browser; two origins, always.
+CLUBS_SITE_URL = env.str("CLUBS_SITE_URL", "http://localhost:8000")
+CLUBS_HUB_URL = env.str("CLUBS_HUB_URL", "http://127.0.0.1:8001")
+# Where data, secrets and uploads live; made by the supervisor.
+CLUBS_STATE_DIR = Path(env.str("CLUBS_STATE_DIR", str(REPOSITORY / ".state")))
+# The hub as a client of our OpenID provider.
+CLUBS_HUB_CLIENT_ID = env.str("CLUBS_HUB_CLIENT_ID", "coding-hub")
+CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET", "")
+# What the relay shows to the lesson API; empty refuses every call.
+CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN", "")
+# Keys of encrypted fields, newest first, comma-separated (Fernet).
+CLUBS_FIELD_KEYS = env.list("CLUBS_FIELD_KEYS", [])
+# The marker's warm process.
+CLUBS_MARKER_SOCKET = env.str("CLUBS_MARKER_SOCKET", "")
+
+INSTALLED_APPS = [
+    "website.screens",
+    "website.pages",
+    "curriculum.progress",
+    "curriculum.grading",
+    "curriculum.courses",
+    "clubs.clubday",
+    "clubs.finder",
+    "clubs.booking",
+    "clubs.volunteers",
+    "clubs.timetable",
+    "clubs.directory",
+    "clubs.safeguarding",
+    "clubs.people",
+    "clubs.records",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.search_promotions",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.idp.oidc",
+    "axes",
+    "pgtrigger",
+    "pghistory",
+    "procrastinate.contrib.django",
+    "django_filters",
+    "django_htmx",
+    "django_cotton",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.sitemaps",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "website.urls"
+ASGI_APPLICATION = "website.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [SITE_ROOT / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                "django_cotton.cotton_loader.Loader",
+                "django.template.loaders.filesystem.Loader",
+                "django.template.loaders.app_directories.Loader",
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+
+DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///clubs", conn_max_age=0)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [SITE_ROOT / "static"]
+STATIC_ROOT = CLUBS_STATE_DIR / "data" / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = CLUBS_STATE_DIR / "data" / "media"
+
+WAGTAIL_SITE_NAME = "Camden Coding Clubs"
+WAGTAILADMIN_BASE_URL = CLUBS_SITE_URL
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000

@@ -1,0 +1,23 @@
+"""Every address of the site; Wagtail's pages answer last."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; asks nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("account/", include("allauth.urls")),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include(wagtail_urls)),
+]
