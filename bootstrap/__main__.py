@@ -2,7 +2,7 @@
 
 import sys
 
-from . import environments, system_packages
+from . import environments, front_end, system_packages
 from .progress import SetUpProblem, say
 from .state import make_state_folder
 
@@ -14,6 +14,7 @@ def prepare(target: str) -> None:
     environments.make(state, *names)
     if target != "check":
         system_packages.ensure_pango()
+        front_end.build(state)
     if target == "test":
         say(f"The tests' browser: {system_packages.ensure_browser()}")
 

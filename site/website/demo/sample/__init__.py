@@ -1,0 +1,1 @@
+"""A made-up borough on Camden's real map. Nobody in it exists, and it says so."""

@@ -1,0 +1,21 @@
+"""A borough's live service. Refuses to start without its secrets."""
+
+from .base import *  # noqa: F403 - settings modules are layered by star import
+
+DEBUG = False
+# Long and random; everything signed hangs on it.
+SECRET_KEY = env.str("SECRET_KEY")
+# The host names the site answers to.
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET")
+CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN")
+CLUBS_FIELD_KEYS = env.list("CLUBS_FIELD_KEYS")
+# smtp://user:password@host:port, or see GOV.UK Notify in docs/how-to/run-in-production.md.
+EMAIL = env.dj_email_url("EMAIL_URL")
+vars().update(EMAIL)
+
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 31_536_000)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
