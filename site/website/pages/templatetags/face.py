@@ -1,0 +1,75 @@
+"""Tags the frame of every page is drawn with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from wagtail.models import Page, Site
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One link of a menu; ``current`` is what aria-current says, '' for another place."""
+
+    title: str
+    url: str
+    current: str = ""
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: dict[str, Any]) -> list[MenuItem]:
+    """The live pages below the home page that editors put in menus, in their order."""
+    request = context.get("request")
+    home = _home(request)
+    if request is None or home is None:
+        return []
+    pages = home.get_children().live().in_menu()
+    return [MenuItem(page.title, url := page.get_url(request), _current(request.path, url)) for page in pages]
+
+
+@register.simple_tag(takes_context=True)
+def footer_menu(context: dict[str, Any]) -> list[MenuItem]:
+    """The plain pages that editors put in the footer, in their order."""
+    from website.pages.models import PlainPage
+
+    request = context.get("request")
+    home = _home(request)
+    if request is None or home is None:
+        return []
+    pages = PlainPage.objects.descendant_of(home).live().filter(in_footer=True)
+    return [MenuItem(page.title, page.get_url(request)) for page in pages]
+
+
+@register.simple_tag
+def picture_url(name: str) -> str:
+    """Where the small picture of this name (one of clubs.directory.pictures) is."""
+    return static(f"pictures/{name}.svg")
+
+
+@register.simple_tag
+def illustration_url(name: str) -> str:
+    """Where the large illustration of this name is."""
+    return static(f"illustrations/{name}.svg")
+
+
+@register.filter
+def pounds(pence: int) -> str:
+    """Money in words a family uses: Free, £3, £2.50."""
+    if not pence:
+        return "Free"
+    return f"£{pence // 100}" if pence % 100 == 0 else f"£{pence / 100:.2f}"
+
+
+def _home(request: HttpRequest | None) -> Page | None:
+    site = Site.find_for_request(request) if request is not None else None
+    return site.root_page if site else None
+
+
+def _current(path: str, url: str) -> str:
+    if path == url:
+        return "page"
+    return "true" if path.startswith(url) else ""
