@@ -1,0 +1,55 @@
+"""Logs that name nobody and hold no secret.
+
+JupyterHub hides the values of tokens in the addresses it logs, yet not in the
+messages of exceptions, in redirects made by others, or in the answers of an identity
+provider. `SecretFilter` hides whatever looks like one, in every record of every
+logger it is put on. Learners appear by their opaque ids only, because
+no process of the hub knows more.
+"""
+
+import logging
+import re
+import sys
+
+HIDDEN = "[hidden]"
+
+_SECRETS = (
+    # Authorization headers, in whatever they are quoted.
+    re.compile(r"(?i)\b(bearer|token|basic)\s+[A-Za-z0-9._~+/=-]{8,}"),
+    # name=value and "name": "value" for everything that is a credential.
+    re.compile(
+        r"(?i)\b([a-z_]*(?:token|secret|password|code|state|code_verifier|code_challenge|_xsrf|api_key))"
+        r"([\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]{6,}"
+    ),
+    # user:password@ in a database's address.
+    re.compile(r"(//[^:/@\s]+):[^@\s]+@"),
+)
+
+
+def without_secrets(text: str) -> str:
+    """`text` with the values of credentials replaced by "[hidden]"."""
+    text = _SECRETS[0].sub(rf"\1 {HIDDEN}", text)
+    text = _SECRETS[1].sub(rf"\1\2{HIDDEN}", text)
+    return _SECRETS[2].sub(rf"\1:{HIDDEN}@", text)
+
+
+class SecretFilter(logging.Filter):
+    """Hides credentials in a record's message and in the text of its exception."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = without_secrets(record.getMessage())
+        record.args = None
+        if record.exc_info and record.exc_info[0] is not None:
+            record.exc_text = without_secrets(logging.Formatter().formatException(record.exc_info))
+        return True
+
+
+def log_to_stderr(name: str, level: int = logging.INFO) -> None:
+    """Send the logger `name` and its children to standard error, one line a record, secrets hidden."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(SecretFilter())
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+    logger = logging.getLogger(name)
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    logger.propagate = False

@@ -1,0 +1,351 @@
+"""The relay on real sockets, between a learner's server and stand-ins for hub and site."""
+
+import asyncio
+import json
+import re
+import shutil
+import tempfile
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from hub_config.relay.client import RelayControl, RelayUnavailable
+from hub_config.relay.control import ControlSocket
+from hub_config.relay.forward import Upstreams
+from hub_config.relay.learners import LearnerSockets
+from hub_config.relay.listener import MOST_STREAMS
+from hub_config.settings import RelaySettings
+
+pytestmark = pytest.mark.asyncio
+
+LEARNER = "abcdefgh12345678"
+OTHER = "zyxwvuts87654321"
+SUBMISSION = "0a1b2c3d-0000-4000-8000-00112233aabb"
+API = "/api/lesson/v1"
+TOKENS = {"token-of-learner": LEARNER, "token-of-other": OTHER}
+
+
+@dataclass
+class Outside:
+    """A stand-in for hub and site that keeps what reached it."""
+
+    seen: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.seen.append((request.method, request.path, dict(request.headers), await request.read()))
+        if request.path.endswith("/events") and request.method == "GET":
+            return await self._stream(request)
+        if request.path == "/hub/api/user":
+            return self._identity(request)
+        if request.path.endswith("/redirecting/progress"):
+            return web.Response(status=302, headers={"Location": "http://127.0.0.1:1/cms/"})
+        headers = {"Set-Cookie": "sessionid=x", "X-Internal": "1", "Cache-Control": "no-store"}
+        return web.json_response({"path": request.path}, headers=headers)
+
+    def _identity(self, request: web.Request) -> web.Response:
+        token = request.headers.get("Authorization", "").removeprefix("token ")
+        if token not in TOKENS:
+            return web.json_response({"message": "Forbidden"}, status=403)
+        return web.json_response({"name": TOKENS[token], "kind": "user", "scopes": []})
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        await response.write(b'event: state\ndata: {"state": "stored"}\n\n')
+        await self.go_on.wait()
+        await response.write(b'event: state\ndata: {"state": "marked"}\n\n')
+        return response
+
+
+class Relay:
+    """A running relay, and a client for each learner's socket."""
+
+    def __init__(self, settings: RelaySettings, outside: Outside):
+        self.settings = settings
+        self.outside = outside
+        self.control = RelayControl(settings.control_socket)
+
+    async def start(self):
+        self._upstreams = Upstreams(self.settings)
+        self._sockets = LearnerSockets(self.settings.sockets_folder, self._upstreams)
+        self._control = ControlSocket(self.settings.control_socket, self._sockets)
+        await self._sockets.restore()
+        await self._control.listen()
+
+    async def stop(self):
+        await self._control.close()
+        await self._sockets.stop()
+        await self._upstreams.close()
+
+    @asynccontextmanager
+    async def ask(self, method: str, path: str, *, learner: str = LEARNER, **options):
+        socket = await self.control.open(learner)
+        connector = aiohttp.UnixConnector(path=str(socket))
+        async with (
+            aiohttp.ClientSession(connector=connector) as session,
+            session.request(method, f"http://relay{path}", **options) as answer,
+        ):
+            yield answer
+
+    async def say(self, raw: bytes, learner: str = LEARNER) -> bytes:
+        """Send bytes as they are, and everything that comes back until the relay closes."""
+        reader, writer = await asyncio.open_unix_connection(str(await self.control.open(learner)))
+        writer.write(raw)
+        writer.write_eof()
+        try:
+            return await asyncio.wait_for(reader.read(), 5)
+        finally:
+            writer.close()
+
+
+@pytest_asyncio.fixture
+async def relay():
+    folder = Path(tempfile.mkdtemp(prefix="relay-"))
+    outside = Outside()
+    app = web.Application(client_max_size=4 * 1024 * 1024)
+    app.router.add_route("*", "/{tail:.*}", outside.answer)
+    async with TestServer(app) as server:
+        origin = f"http://127.0.0.1:{server.port}"
+        settings = RelaySettings(
+            site_url=origin,
+            hub_api_origin=origin,
+            relay_token="the-relays-own",
+            sockets_folder=folder / "relay",
+            control_socket=folder / "control.sock",
+        )
+        running = Relay(settings, outside)
+        await running.start()
+        yield running
+        outside.go_on.set()
+        await running.stop()
+    shutil.rmtree(folder)
+
+
+async def test_lesson_api_is_asked_in_the_learners_name(relay):
+    forged = {
+        "Authorization": "Bearer stolen",
+        "X-Learner": OTHER,
+        "X-Forwarded-For": "10.0.0.1",
+        "Forwarded": "for=10.0.0.1",
+        "Cookie": "sessionid=stolen",
+        "X-Http-Method-Override": "DELETE",
+    }
+    async with relay.ask("GET", f"{API}/lessons", headers=forged) as answer:
+        assert answer.status == 200
+        assert "Set-Cookie" not in answer.headers
+        assert "X-Internal" not in answer.headers
+    _, _, headers, _ = relay.outside.seen[-1]
+    assert headers["Authorization"] == "Bearer the-relays-own"
+    assert headers["X-Learner"] == LEARNER
+    assert headers["Host"] == relay.settings.site_url.removeprefix("http://")
+    assert not {"X-Forwarded-For", "Forwarded", "Cookie", "X-Http-Method-Override"} & set(headers)
+
+
+async def test_each_socket_speaks_for_its_own_learner(relay):
+    for learner in (LEARNER, OTHER):
+        async with relay.ask("GET", f"{API}/lessons", learner=learner):
+            pass
+    assert [headers["X-Learner"] for _, _, headers, _ in relay.outside.seen] == [LEARNER, OTHER]
+
+
+async def test_notebook_arrives_as_it_was_sent(relay):
+    notebook = json.dumps({"cells": ["x" * 500_000]}).encode()
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "once"}
+    path = f"{API}/lessons/hello-robot/submissions"
+    async with relay.ask("POST", path, data=notebook, headers=headers) as answer:
+        assert answer.status == 200
+    method, seen_path, seen_headers, body = relay.outside.seen[-1]
+    assert (method, seen_path, body) == ("POST", path, notebook)
+    assert seen_headers["Idempotency-Key"] == "once"
+
+
+async def test_relays_token_never_reaches_the_hub(relay):
+    async with relay.ask("GET", "/hub/api", headers={"Authorization": "token token-of-learner"}) as answer:
+        assert answer.status == 200
+    _, _, headers, _ = relay.outside.seen[-1]
+    assert headers["Authorization"] == "token token-of-learner"
+    assert "X-Learner" not in headers
+
+
+@pytest.mark.parametrize(
+    ("token", "status", "code"),
+    [("token-of-learner", 200, None), ("token-of-other", 403, "another_learner"), ("unknown", 403, None)],
+)
+async def test_only_the_learner_is_vouched_for(relay, token, status, code):
+    headers = {"Authorization": f"token {token}"}
+    async with relay.ask("GET", "/hub/api/user", headers=headers) as answer:
+        assert answer.status == status
+        body = await answer.json()
+    assert body.get("code") == code
+    assert OTHER not in json.dumps(body)
+
+
+@pytest.mark.parametrize(
+    ("client", "status"),
+    [
+        (f"client_id=jupyterhub-user-{LEARNER}&code=x", 200),
+        (f"client_id=jupyterhub-user-{OTHER}&code=x", 403),
+        (f"client_id=jupyterhub-user-{LEARNER}&client_id=jupyterhub-user-{OTHER}", 403),
+        ("code=x", 403),
+        ("client_id=%ff", 403),
+        ("client_id=\xff", 400),
+    ],
+)
+async def test_sign_on_is_for_the_learners_own_server(relay, client, status):
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    data = client.encode("latin-1")
+    async with relay.ask("POST", "/hub/api/oauth2/token", data=data, headers=headers) as answer:
+        assert answer.status == status
+
+
+async def test_events_stream_as_they_come(relay):
+    async with relay.ask("GET", f"{API}/submissions/{SUBMISSION}/events") as answer:
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        assert b"stored" in await asyncio.wait_for(answer.content.readuntil(b"\n\n"), 2)
+        relay.outside.go_on.set()
+        assert b"marked" in await asyncio.wait_for(answer.content.read(), 2)
+
+
+async def test_streams_at_once_are_counted_and_freed(relay):
+    path = f"{API}/submissions/{SUBMISSION}/events"
+    held = [relay.ask("GET", path) for _ in range(MOST_STREAMS)]
+    for stream in held:
+        await stream.__aenter__()
+    async with relay.ask("GET", path) as refused:
+        assert refused.status == 429
+        assert (await refused.json())["code"] == "too_many_at_once"
+    async with relay.ask("GET", path, learner=OTHER) as another:
+        assert another.status == 200
+    for stream in held:
+        await stream.__aexit__(None, None, None)
+    for _ in range(50):
+        async with relay.ask("GET", path) as answer:
+            if answer.status == 200:
+                return
+        await asyncio.sleep(0.05)
+    pytest.fail("a stream that its reader left still counts")
+
+
+async def test_rate_is_each_learners_own(relay):
+    path, headers = f"{API}/lessons/hello-robot/submissions", {"Content-Type": "application/json"}
+    statuses = []
+    for _ in range(8):
+        async with relay.ask("POST", path, data=b"{}", headers=headers) as answer:
+            statuses.append(answer.status)
+    assert statuses[:6] == [200] * 6
+    assert statuses[-1] == 429
+    assert int(answer.headers["Retry-After"]) >= 1
+    async with relay.ask("POST", path, data=b"{}", headers=headers, learner=OTHER) as answer:
+        assert answer.status == 200
+
+
+async def test_too_large_a_notebook_is_refused_before_it_is_read(relay):
+    path, headers = f"{API}/lessons/hello-robot/submissions", {"Content-Type": "application/json"}
+    async with relay.ask("POST", path, data=b"x" * (1024 * 1024 + 1), headers=headers) as answer:
+        assert answer.status == 413
+        assert set(await answer.json()) == {"code", "message", "next_step"}
+    assert relay.outside.seen == []
+
+
+async def test_redirect_is_not_followed(relay):
+    async with relay.ask("GET", f"{API}/lessons/redirecting/progress", allow_redirects=False) as answer:
+        assert answer.status == 502
+        assert "Location" not in answer.headers
+
+
+GET = f"GET {API}/lessons HTTP/1.1\r\nHost: relay\r\n"
+POST = f"POST {API}/events HTTP/1.1\r\nHost: relay\r\nContent-Type: application/json\r\n"
+SMUGGLED = f"GET {API}/lessons/smuggled HTTP/1.1\r\nHost: relay\r\n\r\n"
+
+RAW = {
+    "two lengths": POST + "Content-Length: 2\r\nContent-Length: 40\r\n\r\n{}" + SMUGGLED,
+    "length and chunks": POST + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "chunks": POST + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" + SMUGGLED,
+    "space before the colon": POST + "Content-Length : 2\r\n\r\n{}" + SMUGGLED,
+    "obsolete folding": GET + "X-A: b\r\n X-Learner: c\r\n\r\n" + SMUGGLED,
+    "bare line feed": POST + "Content-Length: 2\r\nX: a\nTransfer-Encoding: chunked\r\n\r\n{}" + SMUGGLED,
+    "null byte": GET + "X-A: b\x00c\r\n\r\n" + SMUGGLED,
+    "negative length": POST + "Content-Length: -1\r\n\r\n" + SMUGGLED,
+    "absolute form": f"GET http://127.0.0.1{API}/lessons HTTP/1.1\r\nHost: relay\r\n\r\n",
+    "connect": "CONNECT 127.0.0.1:8000 HTTP/1.1\r\nHost: relay\r\n\r\n",
+    "encoded slash": f"GET {API}%2Flessons HTTP/1.1\r\nHost: relay\r\n\r\n",
+    "dot segments": f"GET {API}/lessons/../../../../cms/ HTTP/1.1\r\nHost: relay\r\n\r\n",
+    "two authorizations": GET + "Authorization: a\r\nAuthorization: b\r\n\r\n" + SMUGGLED,
+    "very long line": f"GET {API}/{'a' * 20_000} HTTP/1.1\r\nHost: relay\r\n\r\n",
+    "very many headers": GET + "".join(f"X-{n}: 1\r\n" for n in range(200)) + "\r\n",
+    "not http": "hello\r\n\r\n",
+    "upgrade": GET + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n" + SMUGGLED,
+}
+
+
+@pytest.mark.parametrize("raw", RAW.values(), ids=RAW)
+async def test_doubtful_bytes_reach_nobody_and_are_answered_in_words(relay, raw):
+    answer = await relay.say(raw.encode("latin-1"))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert re.match(rb"HTTP/1.[01] 4\d\d ", head), head
+    assert set(json.loads(body)) == {"code", "message", "next_step"}  # one answer, and nothing after it
+    assert relay.outside.seen == []
+
+
+async def test_site_that_cannot_be_reached_is_said_in_words(relay):
+    relay._upstreams._base = dict.fromkeys(relay._upstreams._base, "http://127.0.0.1:1")
+    async with relay.ask("GET", f"{API}/lessons") as answer:
+        assert answer.status == 502
+        assert (await answer.json())["code"] == "not_reachable"
+
+
+async def test_running_children_go_on_after_a_restart(relay):
+    first = await relay.control.open(LEARNER)
+    await relay.stop()
+    assert first.parent.is_dir()
+    await relay.start()
+    assert await relay.control.opened() == [LEARNER]
+    async with relay.ask("GET", f"{API}/lessons") as answer:
+        assert answer.status == 200
+    assert await relay.control.open(LEARNER) == first
+
+
+async def test_opening_twice_keeps_the_socket_and_what_was_used(relay):
+    assert await relay.control.open(LEARNER) == await relay.control.open(LEARNER)
+
+
+async def test_closing_removes_socket_and_folder(relay):
+    socket = await relay.control.open(LEARNER)
+    await relay.control.close(LEARNER)
+    await relay.control.close(LEARNER)
+    assert not socket.parent.exists()
+    assert await relay.control.opened() == []
+
+
+@pytest.mark.parametrize("learner", ["", "../etc", "Aaaaaaaaaaaaaaaa", "a" * 17, "a/b"])
+async def test_control_opens_nothing_for_what_is_no_learner(relay, learner):
+    with pytest.raises(RelayUnavailable):
+        await relay.control.open(learner)
+    assert await relay.control.opened() == []
+
+
+@pytest.mark.parametrize("line", [b"{}", b"[]", b"null", b"not json", b'{"op": "halt"}', b'{"op": "open"}'])
+async def test_control_answers_what_it_does_not_understand(relay, line):
+    reader, writer = await asyncio.open_unix_connection(str(relay.settings.control_socket))
+    writer.write(line + b"\n")
+    assert json.loads(await asyncio.wait_for(reader.readline(), 2))["ok"] is False
+    writer.close()
+
+
+async def test_control_hears_only_its_own_user_and_root(relay, monkeypatch):
+    monkeypatch.setattr("hub_config.relay.control.peer_uid", lambda connection: 54321)
+    with pytest.raises(RelayUnavailable):
+        await relay.control.open(LEARNER)
+
+
+async def test_sockets_lie_where_no_other_user_of_the_machine_can_reach(relay):
+    socket = await relay.control.open(LEARNER)
+    assert socket.parent.parent.stat().st_mode & 0o777 == 0o700
+    assert relay.settings.control_socket.stat().st_mode & 0o777 == 0o600
