@@ -31,11 +31,12 @@ _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 1
 
 MACHINE = platform.machine()
 _libc = ctypes.CDLL(None, use_errno=True)
-_syscall = _libc.syscall
-_syscall.restype = ctypes.c_long
+syscall = _libc.syscall
+syscall.restype = ctypes.c_long
 
 
-def _check(result: int, what: str) -> int:
+def check(result: int, what: str) -> int:
+    """`result`, or the `OSError` that a negative one stands for."""
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
@@ -50,7 +51,7 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str |
         ctypes.c_ulong(flags),
         options.encode() if options else None,
     )
-    _check(result, f"mount {kind or source} on {target}")
+    check(result, f"mount {kind or source} on {target}")
 
 
 def bind(source: str, target: str, *, writable: bool, devices: bool = False) -> None:
@@ -59,36 +60,36 @@ def bind(source: str, target: str, *, writable: bool, devices: bool = False) -> 
     attributes = MOUNT_ATTR_NOSUID | (0 if devices else MOUNT_ATTR_NODEV)
     attributes |= 0 if writable else MOUNT_ATTR_RDONLY
     record = struct.pack("QQQQ", attributes, 0, 0, 0)
-    result = _syscall(
+    result = syscall(
         _MOUNT_SETATTR, _AT_FDCWD, os.fsencode(target), _AT_RECURSIVE, record, ctypes.c_size_t(len(record))
     )
-    _check(result, f"mount_setattr on {target}")
+    check(result, f"mount_setattr on {target}")
 
 
 def detach(target: str) -> None:
-    _check(_libc.umount2(os.fsencode(target), MNT_DETACH), f"unmount {target}")
+    check(_libc.umount2(os.fsencode(target), MNT_DETACH), f"unmount {target}")
 
 
 def pivot_root(new: str, old: str) -> None:
-    _check(_syscall(_PIVOT_ROOT[MACHINE], os.fsencode(new), os.fsencode(old)), f"pivot_root to {new}")
+    check(syscall(_PIVOT_ROOT[MACHINE], os.fsencode(new), os.fsencode(old)), f"pivot_root to {new}")
 
 
 def sethostname(name: str) -> None:
-    _check(_libc.sethostname(name.encode(), ctypes.c_size_t(len(name.encode()))), "sethostname")
+    check(_libc.sethostname(name.encode(), ctypes.c_size_t(len(name.encode()))), "sethostname")
 
 
 def prctl(option: int, *arguments: object) -> int:
     """Call prctl(2); every integer is widened, since the call reads whole registers."""
     wide = [ctypes.c_ulong(each) if isinstance(each, int) else each for each in arguments]
     wide += [ctypes.c_ulong(0)] * (4 - len(wide))
-    return _check(_libc.prctl(option, *wide), f"prctl {option}")
+    return check(_libc.prctl(option, *wide), f"prctl {option}")
 
 
 def drop_capabilities() -> None:
     """Empty the effective, permitted, inheritable and ambient sets of this process."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     header = struct.pack("Ii", 0x20080522, 0)
-    _check(_syscall(_CAPSET[MACHINE], header, struct.pack("6I", *[0] * 6)), "capset")
+    check(syscall(_CAPSET[MACHINE], header, struct.pack("6I", *[0] * 6)), "capset")
 
 
 def raise_loopback() -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from hub_config.sandbox import cgroups, kernel, privileges, root, seccomp
+from hub_config.sandbox import cgroups, kernel, network, privileges, root, seccomp
 from hub_config.sandbox.child import Child, Report, tell
 from hub_config.sandbox.specification import Sandbox, SandboxError
 
@@ -181,7 +181,9 @@ def _seal(
     _fill_standard_streams(keep_fds)
     privileges.set_limits(sandbox.limits, has_cgroup=bool(doors))
     privileges.enter_user(sandbox.uid, sandbox.gid, may_change_groups=as_root)
-    seccomp.install()
+    if not sandbox.loopback:
+        network.forbid_tcp()
+    seccomp.install(internet=sandbox.loopback)
     # Only now: a change of user clears it.
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     os.umask(0o077)

@@ -98,8 +98,6 @@ CLONE, CLONE3, SOCKET, IOCTL = (56, 220), (435, 435), (41, 198), (16, 29)
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 # clone's flags that make namespaces: NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 NAMESPACE_FLAGS = 0x7E020000
-# Others, vsock above all, reach past the network namespace or into rarely tried code.
-SOCKET_FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6)
 # Pushing characters into a terminal: none is inside, and none shall be borrowed.
 TERMINAL_INJECTION = (0x5412, 0x541C)
 X32_BIT = 0x40000000
@@ -120,15 +118,23 @@ def supported() -> bool:
     return kernel.MACHINE in ARCHITECTURES
 
 
-def install() -> None:
-    """Put the filter on this process and all its future children. Needs no-new-privs set before."""
-    code = b"".join(struct.pack("HBBI", *instruction) for instruction in program(kernel.MACHINE))
+def install(*, internet: bool) -> None:
+    """Put the filter on this process and all its future children. Needs no-new-privs set before.
+
+    Without `internet` no socket of these families can be made, only unix ones.
+    """
+    families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6) if internet else (socket.AF_UNIX,)
+    code = b"".join(struct.pack("HBBI", *instruction) for instruction in program(kernel.MACHINE, families))
     filter_ = _Program(len(code) // 8, code)
     kernel.prctl(kernel.PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_))
 
 
-def program(machine: str) -> list[Instruction]:
-    """The filter's instructions as (code, jump if true, jump if false, operand) for `machine`."""
+def program(machine: str, socket_families: tuple[int, ...]) -> list[Instruction]:
+    """The filter's instructions as (code, jump if true, jump if false, operand) for `machine`.
+
+    Socket families that are not listed are refused: others, vsock above all, reach past
+    the network namespace or into rarely tried code.
+    """
     column, architecture = ARCHITECTURES[machine]
     refuse = _refuse(errno.EPERM)
     lines: list[Instruction] = [
@@ -148,7 +154,7 @@ def program(machine: str) -> list[Instruction]:
     lines += _with_argument(
         IOCTL[column], 1, [line for each in TERMINAL_INJECTION for line in ((_EQUAL, 0, 1, each), refuse)]
     )
-    families = [line for each in SOCKET_FAMILIES for line in ((_EQUAL, 0, 1, each), (_RETURN, 0, 0, _ALLOW))]
+    families = [line for each in socket_families for line in ((_EQUAL, 0, 1, each), (_RETURN, 0, 0, _ALLOW))]
     lines += _with_argument(SOCKET[column], 0, [*families, _refuse(errno.EAFNOSUPPORT)])
     return [*lines, (_RETURN, 0, 0, _ALLOW)]
 

@@ -60,7 +60,11 @@ class Mount:
 
 @dataclass(frozen=True)
 class Sandbox:
-    """One sandbox to be built; it may be used for many children, each in its own."""
+    """One sandbox to be built; it may be used for many children, each in its own.
+
+    `loopback` lets programs inside speak TCP among themselves on 127.0.0.1; without it
+    only unix sockets can be made. `home` is where the target starts.
+    """
 
     name: str = "sandbox"
     mounts: tuple[Mount, ...] = ()
