@@ -165,7 +165,8 @@ class ClubCard(models.Model):
                 "club", Lower("nickname"), condition=Q(ended_at__isnull=True), name="club_card_nickname"
             ),
             models.CheckConstraint(
-                condition=Q(replaced_by__isnull=True) | Q(ended_at__isnull=False), name="club_card_replaced_ended"
+                condition=Q(replaced_by__isnull=True) | Q(ended_at__isnull=False),
+                name="club_card_replaced_ended",
             ),
         ]
 

@@ -14,7 +14,7 @@ from .triggers import kind_never_changes, must_be_kind
 
 _BARE_CHILD = Q(
     email__isnull=True,
-    password__startswith="!",
+    password__startswith="!",  # noqa: S106 - Django's mark of an unusable one
     first_name="",
     last_name="",
     telephone="",
@@ -31,7 +31,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     opaque_id = models.CharField(
         max_length=OPAQUE_ID_LENGTH, unique=True, default=new_opaque_id, editable=False
     )
-    email = models.EmailField(null=True, blank=True, unique=True)  # noqa: DJ001 - unique, so "none" is null
+    email = models.EmailField(null=True, blank=True, unique=True)
     telephone = models.CharField(max_length=20, blank=True)
     first_name = models.CharField(max_length=80, blank=True)
     last_name = models.CharField(max_length=80, blank=True)
@@ -47,7 +47,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(opaque_id__regex=OPAQUE_ID_PATTERN), name="user_opaque_id_shape"),
+            models.CheckConstraint(
+                condition=Q(opaque_id__regex=OPAQUE_ID_PATTERN), name="user_opaque_id_shape"
+            ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="user_kind_known"),
             models.CheckConstraint(condition=~Q(kind=Kind.CHILD) | _BARE_CHILD, name="user_child_is_bare"),
             models.CheckConstraint(
@@ -186,7 +188,7 @@ class BoroughRoleQuerySet(models.QuerySet["BoroughRole"]):
 
 
 class BoroughRole(models.Model):
-    """A role over the whole borough. A safeguarding role needs two people, neither the one it is for (R25)."""
+    """A role over the whole borough. Safeguarding needs two people's yes, neither the holder's (R25)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="borough_roles")
     role = models.CharField(max_length=20, choices=Role)

@@ -7,3 +7,8 @@ class RecordsConfig(AppConfig):
     name = "clubs.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .personal_data import discover
+
+        discover()

@@ -20,7 +20,7 @@ def keyring() -> MultiFernet:
 @lru_cache(maxsize=4)
 def _keyring(keys: tuple[str, ...]) -> MultiFernet:
     if not keys:
-        raise ImproperlyConfigured("CLUBS_FIELD_KEYS is empty: encrypted fields need at least one Fernet key.")
+        raise ImproperlyConfigured("CLUBS_FIELD_KEYS is empty: encrypted fields need a Fernet key.")
     return MultiFernet([Fernet(key) for key in keys])
 
 
@@ -45,7 +45,8 @@ class EncryptedTextField(models.TextField):
         try:
             return keyring().decrypt(value.encode()).decode()
         except InvalidToken as error:
-            raise ValueError(f"{self.model.__name__}.{self.name}: no key in CLUBS_FIELD_KEYS opens it") from error
+            label = f"{self.model.__name__}.{self.name}"
+            raise ValueError(f"{label}: no key in CLUBS_FIELD_KEYS opens it") from error
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only "is it null" makes sense of a value that differs each time it is written."""

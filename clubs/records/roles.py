@@ -8,7 +8,8 @@ BEGIN
 EXCEPTION
     WHEN duplicate_object OR unique_violation THEN NULL;
     WHEN insufficient_privilege THEN
-        RAISE EXCEPTION 'Ask your database administrator to run: CREATE ROLE clubs_purge NOLOGIN; GRANT clubs_purge TO %', current_user;
+        RAISE EXCEPTION 'the role clubs_purge is missing and may not be made by %', current_user
+            USING HINT = 'As the administrator: CREATE ROLE clubs_purge; GRANT clubs_purge TO this user.';
 END
 $$;
 DO $$

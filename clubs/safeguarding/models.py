@@ -31,9 +31,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(AppendOnly):
     """One decision. Taking it back is another row; so the whole story stays."""
 
-    child = models.ForeignKey(
-        Child, null=True, blank=True, on_delete=models.PROTECT, related_name="consents"
-    )
+    child = models.ForeignKey(Child, null=True, blank=True, on_delete=models.PROTECT, related_name="consents")
     # Set where an adult decides about themselves.
     adult = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="consents"

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from clubs.people.enums import Kind
-from clubs.people.models import Child, Guardianship, User
+from clubs.people.models import User
 
 pytestmark = pytest.mark.django_db
 
