@@ -22,12 +22,15 @@ CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET", "")
 CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN", "")
 # Keys of encrypted fields, newest first, comma-separated (Fernet).
 CLUBS_FIELD_KEYS = env.list("CLUBS_FIELD_KEYS", [])
+# How many days ahead the rota decides the places of a session; further on, the lead's pledge does.
+CLUBS_ROTA_HORIZON_DAYS = env.int("CLUBS_ROTA_HORIZON_DAYS", 21)
 # The marker's warm process.
 CLUBS_MARKER_SOCKET = env.str("CLUBS_MARKER_SOCKET", "")
 
 INSTALLED_APPS = [
     "website.screens",
     "website.pages",
+    "website.identity",
     "curriculum.progress",
     "curriculum.grading",
     "curriculum.courses",
@@ -140,6 +143,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+
+# The site is the hub's OpenID provider (website.identity). A token outlives no afternoon at a club.
+IDP_OIDC_ADAPTER = "website.identity.adapter.OpaqueIdAdapter"
+# RSA key, PEM, that signs what the provider says.
+IDP_OIDC_PRIVATE_KEY = env.str("CLUBS_OIDC_PRIVATE_KEY", "")
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 4 * 60 * 60
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
