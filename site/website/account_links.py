@@ -23,7 +23,7 @@ def account_links(request: HttpRequest) -> list[AccountLink]:
     if user is None or not user.is_authenticated:
         wanted = [("Club card", "card:sign_in", {}), ("Sign in", "account_login", {"strong": True})]
     elif user.is_child:
-        wanted = [("My lessons", "learn:home", {}), ("Sign out", "account_logout", {"posts": True})]
+        wanted = [("My lessons", "learn:home", {}), ("Sign out", "identity:sign_out", {"posts": True})]
     else:
         wanted = _adult_links(user)
     return [link for title, name, how in wanted if (link := _link(request, title, name, **how))]

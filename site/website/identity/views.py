@@ -1,0 +1,72 @@
+"""Sign-on to the hub, and signing out of site and hub together."""
+
+from allauth.idp.oidc.views import AuthorizationView
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clubs.people.enums import Kind
+from clubs.people.guards import CARD_PAGE
+from clubs.records.middleware import refused
+from clubs.records.refusals import Refusal
+
+from .tokens import forget_expired_tokens
+
+
+def lessons_are_for_children() -> Refusal:
+    """The refusal for an adult who follows a child's way into a lesson."""
+    return Refusal(
+        "lessons_are_for_children",
+        "Lessons open for a child. You are signed in with your own account.",
+        "Open your child's lessons from your family page",
+        status=403,
+        next_url="/family/",
+    )
+
+
+class AuthorizeView(AuthorizationView):
+    """The hub's question "who is this?": answered for a child, refused for an adult.
+
+    Without a session it sends to the card page, which comes back here.
+    """
+
+    http_method_names = ["get"]
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(f"{CARD_PAGE}?{urlencode({'next': request.get_full_path()})}")
+        if request.user.kind != Kind.CHILD:
+            return refused(request, lessons_are_for_children())
+        forget_expired_tokens(request.user)
+        return super().dispatch(request, *args, **kwargs)
+
+
+authorize = never_cache(AuthorizeView.as_view())
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the site's session, then the hub's; the hub sends the browser back to `signed_out`.
+
+    A link or a reload (GET) ends nothing: it leads to the page with the button.
+    """
+    if request.method == "GET":
+        return HttpResponseRedirect(reverse("identity:signed_out"))
+    had_lessons = request.user.is_authenticated and request.user.kind == Kind.CHILD
+    logout(request)  # its signal revokes the hub's tokens
+    if had_lessons:
+        return HttpResponseRedirect(f"{settings.CLUBS_HUB_URL}/hub/logout")
+    return HttpResponseRedirect(reverse("identity:signed_out"))
+
+
+@never_cache
+@require_GET
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Where the hub's logout ends: all done, or a button where the site's session still stands."""
+    return render(request, "identity/signed_out.html", {"room": "child"})
