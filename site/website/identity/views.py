@@ -29,6 +29,17 @@ def lessons_are_for_children() -> Refusal:
     )
 
 
+def not_asked_by_the_hub() -> Refusal:
+    """The refusal of a question that did not come from the hub, or came in pieces."""
+    return Refusal(
+        "not_asked_by_the_hub",
+        "Something went wrong on the way to your lesson.",
+        "Go to your lessons and open it again",
+        status=400,
+        next_url="/learn/",
+    )
+
+
 class AuthorizeView(AuthorizationView):
     """The hub's question "who is this?": answered for a child, refused for an adult.
 
@@ -43,7 +54,10 @@ class AuthorizeView(AuthorizationView):
         if request.user.kind != Kind.CHILD:
             return refused(request, lessons_are_for_children())
         forget_expired_tokens(request.user)
-        return super().dispatch(request, *args, **kwargs)
+        answer = super().dispatch(request, *args, **kwargs)
+        # The hub needs no consent page, so the only page allauth could show is one of its
+        # errors, which it sends with status 200 and in words for programmers.
+        return refused(request, not_asked_by_the_hub()) if answer.status_code == 200 else answer
 
 
 authorize = never_cache(AuthorizeView.as_view())
