@@ -133,7 +133,8 @@ def program(machine: str, socket_families: tuple[int, ...]) -> list[Instruction]
     """The filter's instructions as (code, jump if true, jump if false, operand) for `machine`.
 
     Socket families that are not listed are refused: others, vsock above all, reach past
-    the network namespace or into rarely tried code.
+    the network namespace or into rarely tried code. They are refused as EINVAL, which
+    ZeroMQ survives (it aborts on others when it asks netlink for interfaces).
     """
     column, architecture = ARCHITECTURES[machine]
     refuse = _refuse(errno.EPERM)
@@ -155,7 +156,7 @@ def program(machine: str, socket_families: tuple[int, ...]) -> list[Instruction]
         IOCTL[column], 1, [line for each in TERMINAL_INJECTION for line in ((_EQUAL, 0, 1, each), refuse)]
     )
     families = [line for each in socket_families for line in ((_EQUAL, 0, 1, each), (_RETURN, 0, 0, _ALLOW))]
-    lines += _with_argument(SOCKET[column], 0, [*families, _refuse(errno.EAFNOSUPPORT)])
+    lines += _with_argument(SOCKET[column], 0, [*families, _refuse(errno.EINVAL)])
     return [*lines, (_RETURN, 0, 0, _ALLOW)]
 
 

@@ -1,0 +1,62 @@
+"""A uid and a home folder for every learner, the same for ever.
+
+A uid is never given to a second learner, so that a file forgotten anywhere is never
+another child's to read. The table is small: one number a learner who ever came.
+"""
+
+import json
+import os
+from pathlib import Path
+
+FIRST_UID = 210_000
+# Where Debian's allocation for subordinate ids and systemd's dynamic users are not.
+LAST_UID = 519_999
+
+
+class NoUidLeft(RuntimeError):
+    """Three hundred thousand learners have come; the range must be widened by hand."""
+
+
+class Homes:
+    """Homes below `folder`, each 0700; as root each belongs to the learner's own uid."""
+
+    def __init__(self, folder: Path, table: Path) -> None:
+        self._folder, self._table = folder, table
+        self._as_root = os.geteuid() == 0
+        folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+        self._uids: dict[str, int] = json.loads(table.read_text()) if table.exists() else {}
+
+    def uid_of(self, learner: str) -> int:
+        """The learner's uid, given and recorded at the first asking. Raises `NoUidLeft`, `OSError`."""
+        if learner not in self._uids:
+            self._uids[learner] = self._next_uid()
+            self._save()
+        return self._uids[learner]
+
+    def home_of(self, learner: str) -> Path:
+        """The learner's home, made at the first asking. Raises `OSError`."""
+        home = self._folder / learner
+        home.mkdir(mode=0o700, exist_ok=True)
+        if self._as_root:
+            uid = self.uid_of(learner)
+            # Not following links: the folder above is ours, the learner cannot have put one there.
+            os.chown(home, uid, uid, follow_symlinks=False)
+        return home
+
+    def _next_uid(self) -> int:
+        """One above every uid in the table or on a home, so that a lost table gives none away twice."""
+        owners = (home.stat().st_uid for home in self._folder.iterdir())
+        taken = [uid for uid in (*self._uids.values(), *owners) if FIRST_UID <= uid <= LAST_UID]
+        following = max(taken, default=FIRST_UID - 1) + 1
+        if following > LAST_UID:
+            raise NoUidLeft(f"No uid is left between {FIRST_UID} and {LAST_UID}.")
+        return following
+
+    def _save(self) -> None:
+        """Write the table so that a crash leaves the old one or the new one, never half."""
+        draft = self._table.with_suffix(".new")
+        with draft.open("w") as file:
+            json.dump(self._uids, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._table)

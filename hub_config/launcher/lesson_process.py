@@ -1,0 +1,165 @@
+"""What runs inside the sandbox: one child's Jupyter server, on a socket it was handed.
+
+Imported by the launcher before any fork, so everything at the top is loaded once and
+shared. `jupyterhub.singleuser` is not: its classes read the environment when imported.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import ipykernel.kernelspec  # noqa: F401  loaded here, used by the server
+import jupyterhub.httpclient
+import jupyterhub.log  # noqa: F401
+import nbformat.sign  # noqa: F401
+import tornado.ioloop  # noqa: F401
+from jupyter_server.serverapp import ServerApp
+from jupyterhub.services.auth import _ExpiringDict
+from traitlets.config import Config
+
+LESSON_SERVER = "hub_config.lesson_server"
+LESSON_MODULES = ("app", "api", "page")
+HUB_EXTENSION = "jupyterhub"
+HOME = Path("/home/learner")
+JUPYTER_FOLDER = Path("/tmp/jupyter")  # noqa: S108  the sandbox's own
+RELAY_FOLDER = Path("/run/relay")
+RELAY_ADDRESS = "http+unix://" + str(RELAY_FOLDER / "relay.sock").replace("/", "%2F")
+# Where kernels find the lesson kit, apart from the rest of the hub's code.
+KIT_FOLDER = Path("/opt/lesson")
+LARGEST_ENVIRONMENT = 64 * 1024
+LARGEST_REQUEST_BYTES = 8 << 20
+
+# What the hub may set. Everything else in a server's environment is chosen here.
+FROM_HUB = {"CLUBS_SITE_URL"} | {
+    f"JUPYTERHUB_{name}"
+    for name in (
+        "API_TOKEN",
+        "API_URL",
+        "ACTIVITY_INTERVAL",
+        "ACTIVITY_URL",
+        "BASE_URL",
+        "CLIENT_ID",
+        "COOKIE_HOST_PREFIX_ENABLED",
+        "COOKIE_OPTIONS",
+        "DEFAULT_URL",
+        "HOST",
+        "OAUTH_ACCESS_SCOPES",
+        "OAUTH_CALLBACK_URL",
+        "OAUTH_CLIENT_ALLOWED_SCOPES",
+        "OAUTH_SCOPES",
+        "PUBLIC_HUB_URL",
+        "PUBLIC_URL",
+        "SERVER_NAME",
+        "SERVICE_PREFIX",
+        "USER",
+    )
+}
+SECRETS = ("JUPYTERHUB_API_TOKEN",)
+
+
+def environment() -> dict[str, str]:
+    """The environment every lesson server begins with; no child's settings are ever read."""
+    return {
+        "PATH": f"{Path(sys.prefix) / 'bin'}:/usr/local/bin:/usr/bin:/bin",
+        "HOME": str(HOME),
+        "LANG": "C.UTF-8",
+        "TMPDIR": "/tmp",  # noqa: S108
+        "PYTHONNOUSERSITE": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": f"{KIT_FOLDER}:{KIT_FOLDER / 'lesson_kit' / 'standard_names'}",
+        "IPYTHONDIR": str(JUPYTER_FOLDER / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(JUPYTER_FOLDER / "config"),
+        "JUPYTER_DATA_DIR": str(JUPYTER_FOLDER / "data"),
+        "JUPYTER_RUNTIME_DIR": str(JUPYTER_FOLDER / "runtime"),
+        "JUPYTER_NO_CONFIG": "1",
+        "CLUBS_LESSON_API": f"{RELAY_ADDRESS}/api/lesson/v1",
+        "JUPYTERHUB_SINGLEUSER_EXTENSION": "1",
+        "JUPYTERHUB_DISABLE_USER_CONFIG": "1",
+    }
+
+
+class KeepsNothing(_ExpiringDict):
+    """In place of the store of the hub's answers about tokens, for which an age of 0 means for ever.
+
+    A session that the hub has ended must be dead at the very next request.
+    """
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+
+class InheritedSocketServer(ServerApp):
+    """A Jupyter server that serves a listening socket made outside the sandbox."""
+
+    listener: socket.socket
+
+    def _find_http_port(self) -> None:
+        """Nothing to look for: the port was bound before this process was forked."""
+
+    def _bind_http_server(self) -> None:
+        self.listener.setblocking(False)
+        self.http_server.add_sockets([self.listener])
+
+
+def config() -> Config:
+    """Settings of the server; those of the hub's extension are added by itself and come first."""
+    return Config(
+        {
+            "ServerApp": {
+                "allow_unauthenticated_access": False,
+                "jpserver_extensions": {HUB_EXTENSION: True, LESSON_SERVER: True},
+                "log_level": "WARN",
+                "max_body_size": LARGEST_REQUEST_BYTES,
+                "max_buffer_size": LARGEST_REQUEST_BYTES,
+                "reraise_server_extension_failures": True,
+                "root_dir": str(HOME),
+                "terminals_enabled": False,
+            },
+            "KernelSpecManager": {"allowed_kernelspecs": {"python3"}},
+            # Unix sockets in the server's own folder: no internet socket can be made inside.
+            "KernelManager": {"transport": "ipc"},
+            "FileContentsManager": {"delete_to_trash": False},
+        }
+    )
+
+
+def run(listener_fd: int, environment_fd: int) -> int:
+    """Serve `listener_fd` until told to stop; `environment_fd` is the hub's memory file. Exit code."""
+    _take_environment(environment_fd)
+    os.umask(0o077)
+    for folder in ("config", "data", "runtime", "ipython"):
+        (JUPYTER_FOLDER / folder).mkdir(parents=True, exist_ok=True)
+    InheritedSocketServer.listener = socket.socket(fileno=listener_fd)
+    app = InheritedSocketServer.instance(config=config())
+    app.initialize(argv=[], find_extensions=False, starter_extension="jupyterhub-singleuser")
+    _guard(app)
+    app.start()
+    return 0
+
+
+def _take_environment(descriptor: int) -> None:
+    """Take over what the hub allows itself to set; the file is in the launcher's keeping unread."""
+    with open(descriptor, "rb") as file:
+        given: dict[str, Any] = json.loads(file.read(LARGEST_ENVIRONMENT))
+    os.environ.update({name: str(value) for name, value in given.items() if name in FROM_HUB})
+    os.environ["JUPYTERHUB_SERVICE_URL"] = f"http://127.0.0.1:1{given['JUPYTERHUB_SERVICE_PREFIX']}"
+
+
+def _guard(app: ServerApp) -> None:
+    """Make sure that the hub decides who comes in, at every request, before the first is served."""
+    from jupyterhub.singleuser.extension import JupyterHubIdentityProvider
+
+    provider = app.identity_provider
+    if not isinstance(provider, JupyterHubIdentityProvider):
+        raise TypeError("The hub's sign-on is not in place; this server must not run.")
+    points = app.extension_manager.extension_points
+    for authority in (provider.hub_auth, points["jupyterhub-singleuser"].app.hub_auth):
+        authority.cache = KeepsNothing()
+        authority.api_token  # noqa: B018  read now: kernels inherit the environment and shall not find it
+    for name in SECRETS:
+        with contextlib.suppress(KeyError):
+            del os.environ[name]

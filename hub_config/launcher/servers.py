@@ -1,0 +1,146 @@
+"""The running lesson servers: each a sandbox, a port on this machine and a home folder."""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import hub_config
+from hub_config.launcher import lesson_process
+from hub_config.launcher.homes import Homes, NoUidLeft
+from hub_config.launcher.requests import RequestRefused
+from hub_config.sandbox import Child, Limits, Mount, Sandbox, SandboxError, fork, system_mounts
+
+log = logging.getLogger("clubs.launcher")
+
+BACKLOG = 128
+SECONDS_TO_STOP = 5.0
+# The hub's code that a lesson server uses; nothing else of it is shown inside.
+CODE = ("__init__.py", "exchange.py", "lesson_server", "lesson_room", "lesson_kit")
+
+
+@dataclass
+class LessonServer:
+    """One child's server. `stop_by` is on `time.monotonic`'s clock, None until it is told to stop."""
+
+    learner: str
+    child: Child
+    port: int
+    started_at: float
+    stop_by: float | None = None
+
+
+class LessonServers:
+    """Starts, watches and stops servers, at most one a learner."""
+
+    def __init__(self, homes: Homes, logs: Path, relay: Path) -> None:
+        self._homes, self._logs, self._relay = homes, logs, relay
+        self._running: dict[str, LessonServer] = {}
+        self._ended: dict[str, int] = {}
+        self._mounts = (*system_mounts(), *code_mounts())
+        logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def start(self, learner: str, limits: Limits, environment_fd: int) -> LessonServer:
+        """Fork a server; it answers on its port as soon as it can. Raises `RequestRefused`."""
+        if learner in self._running:
+            raise RequestRefused("already_running", "This learner's server is running.")
+        with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as listener:
+            port = listener.getsockname()[1]
+            try:
+                child = self._fork(learner, limits, listener, environment_fd)
+            except (SandboxError, OSError, NoUidLeft) as failure:
+                log.error("not started learner=%s: %s", learner, failure)
+                raise RequestRefused("not_possible", str(failure)) from failure
+        server = LessonServer(learner, child, port, time.time())
+        self._running[learner] = server
+        self._ended.pop(learner, None)
+        log.info("started learner=%s pid=%d port=%d", learner, child.pid, port)
+        return server
+
+    def _fork(self, learner: str, limits: Limits, listener: socket.socket, environment_fd: int) -> Child:
+        relay = self._relay / learner
+        if relay.is_symlink() or not relay.is_dir():
+            raise RequestRefused("no_relay", "The relay has no socket open for this learner.")
+        home, uid = self._homes.home_of(learner), self._homes.uid_of(learner)
+        sandbox = Sandbox(
+            name=learner,
+            mounts=(
+                *self._mounts,
+                Mount(home.resolve(), lesson_process.HOME, writable=True),
+                Mount(relay.resolve(), lesson_process.RELAY_FOLDER),
+            ),
+            limits=limits,
+            uid=uid,
+            gid=uid,
+            home=lesson_process.HOME,
+            environment=lesson_process.environment(),
+        )
+        listener_fd = listener.fileno()
+        words = os.open(
+            self._logs / f"{learner}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600
+        )
+        try:
+            return fork(
+                _with_output(words, lambda: lesson_process.run(listener_fd, environment_fd)),
+                sandbox,
+                keep_fds=(listener_fd, environment_fd, words),
+            )
+        finally:
+            os.close(words)
+
+    def poll(self, learner: str) -> LessonServer | int | None:
+        """The running server, or the exit status of the last one, or None if none is known."""
+        return self._running.get(learner) or self._ended.get(learner)
+
+    def running(self) -> list[LessonServer]:
+        return list(self._running.values())
+
+    def stop(self, learner: str, *, now: bool = False) -> None:
+        """Tell a server to end, and kill what is left of it after `SECONDS_TO_STOP`; `now` kills at once."""
+        server = self._running.get(learner)
+        if server is None:
+            return
+        if now:
+            server.child.kill()
+        elif server.stop_by is None:
+            server.child.terminate()
+            server.stop_by = time.monotonic() + SECONDS_TO_STOP
+
+    def kill_overdue(self) -> float | None:
+        """Kill the servers that did not stop in time; seconds until the next is due, or None."""
+        now = time.monotonic()
+        due = [(server.stop_by, server) for server in self._running.values() if server.stop_by is not None]
+        for stop_by, server in due:
+            if stop_by <= now:
+                server.child.kill()
+        return min((max(0.05, stop_by - now) for stop_by, _ in due), default=None)
+
+    def reap(self, learner: str) -> None:
+        """Take note of a server whose descriptor says that it has ended."""
+        server = self._running.pop(learner)
+        self._ended[learner] = server.child.wait()
+        memory = " out of memory" if server.child.out_of_memory else ""
+        log.info("ended learner=%s status=%d%s", learner, self._ended[learner], memory)
+
+
+def code_mounts() -> tuple[Mount, ...]:
+    """The lesson server's code where it was imported from, and the lesson kit where kernels find it."""
+    code = Path(hub_config.__file__).parent
+    mounts = [Mount((code / name).resolve(), code / name) for name in CODE if (code / name).exists()]
+    kit = code / "lesson_kit"
+    return (*mounts, Mount(kit.resolve(), lesson_process.KIT_FOLDER / "lesson_kit"))
+
+
+def _with_output(words: int, target: Callable[[], int]) -> Callable[[], int]:
+    """`target` with its standard output and error in the learner's log, which its file-size limit bounds."""
+
+    def run() -> int:
+        os.dup2(words, 1)
+        os.dup2(words, 2)
+        os.close(words)
+        return target()
+
+    return run
