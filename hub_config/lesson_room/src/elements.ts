@@ -1,0 +1,34 @@
+// Builds elements without markup in strings.
+
+type Attributes = Record<string, string | boolean | (() => void)>;
+
+/** An element with attributes and children; a function is what a press does. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener("click", value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false) made.setAttribute(key, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** A button with a picture sign before its words. */
+export function button(kind: string, sign: string, words: string, press: () => void): HTMLButtonElement {
+  return element(
+    "button",
+    { type: "button", class: `button button-${kind}`, onpress: press },
+    element("span", { class: "sign", "aria-hidden": "true" }, sign),
+    element("span", { class: "words" }, words),
+  );
+}
+
+/** Change the words of a button made by `button`. */
+export function reword(pressed: HTMLButtonElement, words: string): void {
+  pressed.querySelector(".words")!.textContent = words;
+}

@@ -1,0 +1,39 @@
+// What the page's server tells its script.
+
+export interface ExerciseFacts {
+  id: string;
+  title: string;
+  points: number;
+  hints: number;
+}
+
+export interface ExerciseProgress {
+  id: string;
+  passed: boolean;
+  points: number;
+  max_points: number;
+  tries: number;
+  hints_taken: number;
+  message: string;
+}
+
+export interface Progress {
+  points: number;
+  max_points: number;
+  exercises: ExerciseProgress[];
+}
+
+export interface Facts {
+  slug: string;
+  title: string;
+  baseUrl: string;
+  path: string;
+  xsrf: string;
+  exercises: ExerciseFacts[];
+  setup: string[];
+  progress: Progress | null;
+}
+
+export function readFacts(): Facts {
+  return JSON.parse(document.getElementById("facts")!.textContent!) as Facts;
+}

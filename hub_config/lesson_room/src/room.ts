@@ -1,0 +1,211 @@
+// The lesson room: brings the page to life and joins its parts.
+import { announce } from "./announcer";
+import { CodePanel, type PanelRoom } from "./code_panel";
+import { connectionTo } from "./connection";
+import { Exercise } from "./exercise";
+import { readFacts, type Progress } from "./facts";
+import { LessonKernel, type KernelState } from "./kernel";
+import { LessonApi, Refused, type ExerciseResult, type Submission } from "./lesson_api";
+import { note, showSaved, withdraw } from "./notices";
+import { Path } from "./path";
+import { applyReading, readingMenu } from "./reading";
+import { LessonFile, type SaveState } from "./saving";
+
+const CHECKING_WORDS: Record<Submission["state"], string> = {
+  stored: "Waiting…",
+  marking: "Checking…",
+  marked: "Check",
+  set_aside: "Check",
+};
+
+class Room implements PanelRoom {
+  readonly kernel: LessonKernel;
+  private readonly facts = readFacts();
+  private readonly api = new LessonApi(this.facts);
+  private readonly file: LessonFile;
+  private readonly path = new Path();
+  private readonly exercises: Exercise[];
+  private readonly playgrounds: CodePanel[];
+  private readonly finishPanel = document.getElementById("finish")!;
+  private loaded = false;
+
+  constructor() {
+    applyReading();
+    document.getElementById("reading")!.append(readingMenu());
+    const connection = connectionTo(this.facts);
+    this.file = new LessonFile(connection, this.facts.path, (state) => this.onSaved(state));
+    this.kernel = new LessonKernel(
+      connection,
+      this.api,
+      () => this.facts.setup.map((cell) => this.file.source(cell)),
+      (state) => this.onKernel(state),
+    );
+    this.exercises = this.facts.exercises.flatMap((facts) => {
+      const section = document.getElementById(`exercise-${facts.id}`);
+      return section ? [new Exercise(facts, section, this, this.api, (one) => void this.check(one))] : [];
+    });
+    this.playgrounds = [...document.querySelectorAll<HTMLElement>(".playground .code")].map((place) => new CodePanel(place, this));
+    this.showProgress(this.facts.progress);
+  }
+
+  async open(): Promise<void> {
+    await this.load();
+    await this.kernel.connect();
+    if (!this.facts.progress) this.showProgress(await this.api.progress().catch(() => null));
+  }
+
+  typed(cell: string, text: string): void {
+    if (this.loaded) this.file.setSource(cell, text);
+  }
+
+  ran(cell: string, outputs: Parameters<PanelRoom["ran"]>[1], run: Parameters<PanelRoom["ran"]>[2]): void {
+    this.file.setOutputs(cell, outputs, run.count);
+    const exercise = this.exercises.find((one) => one.panels.some((panel) => panel.cell === cell));
+    const stopped = run.status === "stopped";
+    this.api.record([
+      {
+        lesson: this.facts.slug,
+        exercise: exercise?.facts.id ?? null,
+        kind: stopped ? "error" : "ran",
+        error_kind: stopped ? run.errorKind : null,
+      },
+    ]);
+  }
+
+  offerRestart(): void {
+    note("kernel", "Python is stuck or has stopped. Your code is safe. Start Python again, then run your code from the top.", {
+      words: "Start Python again",
+      press: () => void this.restart(),
+    });
+  }
+
+  private get panels(): CodePanel[] {
+    return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds];
+  }
+
+  /** Reads the file. What was typed before that counts as typed after it. */
+  private async load(): Promise<void> {
+    const shown = new Map(this.panels.map((panel) => [panel, this.loaded ? panel.text : panel.opening]));
+    await this.file.load();
+    this.loaded = true;
+    for (const panel of this.panels) {
+      if (panel.text !== shown.get(panel)) this.file.setSource(panel.cell, panel.text);
+      else panel.show(this.file.source(panel.cell), this.file.outputs(panel.cell));
+    }
+    if (!this.file.dirty) showSaved("saved");
+  }
+
+  private async check(exercise: Exercise): Promise<void> {
+    if (exercise.isChecking) return;
+    exercise.setChecking(true, "Checking…");
+    announce("Checking.");
+    try {
+      await this.file.flush().catch(() => {
+        throw new Refused("Your work could not be saved, so we could not check it.", "Is the internet on? Try again in a minute.");
+      });
+      const last = await this.api.check((state) => exercise.setChecking(true, CHECKING_WORDS[state.state]));
+      this.showResults(exercise, last);
+    } catch (problem) {
+      const refused = problem instanceof Refused ? problem : new Refused("That did not work.", "Try again in a minute.");
+      exercise.showTrouble(refused.message, refused.nextStep);
+    } finally {
+      exercise.setChecking(false);
+    }
+  }
+
+  private showResults(asked: Exercise, submission: Submission): void {
+    const results = new Map(submission.result?.exercises.map((result) => [result.id, result]));
+    const own = results.get(asked.facts.id);
+    for (const exercise of this.exercises) {
+      if (exercise !== asked && results.get(exercise.facts.id)?.outcome === "passed") exercise.setPassed(true);
+    }
+    if (own) asked.showResult(own, this.next(asked, own));
+    else asked.showTrouble("Our checker had a hiccup.", "It is not your code. Try again in a minute.");
+    this.showPath();
+  }
+
+  /** Where a success leads: the next exercise that is not done, or the end. */
+  private next(asked: Exercise, result: ExerciseResult): { href: string; words: string } | null {
+    if (result.outcome !== "passed") return null;
+    const from = this.exercises.indexOf(asked);
+    const others = [...this.exercises.slice(from + 1), ...this.exercises.slice(0, from)];
+    const next = others.find((exercise) => !exercise.passed);
+    if (!next) return { href: "#finish", words: "You did them all! See the end" };
+    return { href: `#exercise-${next.facts.id}`, words: `Go on: ${next.facts.title}` };
+  }
+
+  private showProgress(progress: Progress | null): void {
+    for (const row of progress?.exercises ?? []) {
+      const exercise = this.exercises.find((one) => one.facts.id === row.id);
+      exercise?.setPassed(row.passed);
+      exercise?.hints.setTaken(row.hints_taken);
+    }
+    this.showPath();
+  }
+
+  private showPath(): void {
+    const passed = new Set(this.exercises.filter((one) => one.passed).map((one) => one.facts.id));
+    this.path.show(passed);
+    this.finishPanel.hidden = this.exercises.length === 0 || passed.size < this.exercises.length;
+  }
+
+  private onKernel(state: KernelState): void {
+    document.documentElement.dataset.kernel = state;
+    if (state === "ready") {
+      withdraw("kernel");
+      performance.mark("kernel-ready");
+    } else if (state === "restarting") {
+      note("kernel", "Python had to start again. Your code is safe. Run it again from the top.");
+    } else if (state === "dead") {
+      this.offerRestart();
+    } else if (state === "lost") {
+      note("kernel", "We lost touch with Python. Is the internet on? Press Run to try again.");
+    }
+  }
+
+  private async restart(): Promise<void> {
+    try {
+      await this.kernel.restart();
+      note("kernel", "Python has started again. Run your code from the top.", { words: "OK", press: () => withdraw("kernel") });
+    } catch {
+      this.offerRestart();
+    }
+  }
+
+  private onSaved(state: SaveState): void {
+    showSaved(state);
+    if (state === "saved") withdraw("saving");
+    if (state === "lost") note("saving", "We cannot reach the clubs’ computer, so your last changes are not saved yet. Keep this page open: we keep trying.");
+    if (state === "signed_out") note("saving", "You are signed out, so your last changes are not saved. Go to “My lessons” and open this lesson again.");
+    if (state === "conflict") this.askWhichToKeep();
+  }
+
+  private askWhichToKeep(): void {
+    note(
+      "saving",
+      "This lesson is open in another window too, and something was written there. Which one shall we keep?",
+      { words: "Keep what I see here", press: () => void this.file.keepMine() },
+      {
+        words: "Use the other one",
+        press: () => {
+          this.file.forget();
+          location.reload();
+        },
+      },
+    );
+  }
+
+  /** Another window wrote while this one only watched: show what it wrote. */
+  async lookAgain(): Promise<void> {
+    if (this.loaded && (await this.file.isStale().catch(() => false))) await this.load();
+  }
+}
+
+// A page that comes back from the browser's own memory may be another child's.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+const room = new Room();
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void room.lookAgain());
+room.open().catch(() => {
+  note("opening", "The lesson could not start. Is the internet on?", { words: "Try again", press: () => location.reload() });
+});

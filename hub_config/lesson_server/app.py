@@ -1,0 +1,68 @@
+"""The extension app: settings, the site's client, and where the handlers stand."""
+
+import os
+from pathlib import Path
+
+from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
+from traitlets import Unicode, default
+
+HERE = Path(__file__).parent
+
+
+class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
+    """Serves the lesson room at ``<base_url>lesson/<slug>``."""
+
+    name = "lesson_server"
+    extension_url = "/lesson"
+    load_other_extensions = True
+    static_paths = [str(HERE / "static")]
+    template_paths = [str(HERE / "templates")]
+
+    lesson_api = Unicode(
+        help="Base address of the site's lesson API, plain http or http+unix (default: CLUBS_LESSON_API)."
+    ).tag(config=True)
+    site_url = Unicode(help="Address of the site, for the way home (default: CLUBS_SITE_URL).").tag(
+        config=True
+    )
+    sign_out_url = Unicode("/hub/logout", help="Where signing out leads; empty leaves the link out.").tag(
+        config=True
+    )
+
+    @default("lesson_api")
+    def _lesson_api_default(self) -> str:
+        return os.environ.get("CLUBS_LESSON_API", "http://localhost:8000/api/lesson/v1")
+
+    @default("site_url")
+    def _site_url_default(self) -> str:
+        return os.environ.get("CLUBS_SITE_URL", "http://localhost:8000")
+
+    def initialize_settings(self) -> None:
+        """Make what the handlers share: one client, one record of starting kernels."""
+        from hub_config.lesson_server.kernels import LessonKernels
+        from hub_config.lesson_server.site_api import SiteApi
+
+        self.site_api = SiteApi(self.lesson_api)
+        self.kernels = LessonKernels(self.serverapp.session_manager)
+
+    def initialize_handlers(self) -> None:
+        """Say which address each handler answers."""
+        from hub_config.lesson_server import api, page
+
+        slug, exercise = (rf"(?P<{name}>[a-z0-9-]{{1,64}})" for name in ("slug", "exercise"))
+        lesson, asked = f"lesson/{slug}", f"lesson-api/lessons/{slug}"
+        self.handlers.extend(
+            [
+                (r"lesson/?", page.NoLessonHandler),
+                (lesson, page.LessonHandler),
+                (lesson + r"/pictures/(?P<name>[^/]+)", page.PictureHandler),
+                (r"lesson-api/events", api.EventsHandler),
+                (f"{asked}/kernel", api.KernelHandler),
+                (f"{asked}/check", api.CheckHandler),
+                (f"{asked}/progress", api.ProgressHandler),
+                (f"{asked}/exercises/{exercise}/hints", api.HintHandler),
+            ]
+        )
+
+    async def stop_extension(self) -> None:
+        """Let go of the site's client when the server stops."""
+        self.site_api.close()

@@ -1,0 +1,194 @@
+"""Client of the site's lesson API, over the relay's socket or plain HTTP.
+
+The relay adds who the learner is; nothing here names a child or holds a secret.
+"""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from tornado.httpclient import HTTPClientError, HTTPRequest, HTTPResponse
+from tornado.netutil import Resolver
+from tornado.simple_httpclient import HTTPTimeoutError, SimpleAsyncHTTPClient
+
+from hub_config.lesson_server.refusals import SiteAway, SiteRefused
+
+#: The largest notebook that the site takes, in bytes.
+LARGEST_NOTEBOOK = 1024 * 1024
+#: The largest reply that is read from the site, in bytes: a lesson with its pictures.
+LARGEST_REPLY = 8 * 1024 * 1024
+CONNECT_SECONDS = 3
+REPLY_SECONDS = 10
+#: Longest wait for one submission's marks.
+MARKING_SECONDS = 120
+
+
+class SocketResolver(Resolver):
+    """Leads every connection of one client to one unix socket."""
+
+    def initialize(self, path: str) -> None:  # type: ignore[override]
+        """Remember the socket's path."""
+        self.path = path
+
+    async def resolve(self, host: str, port: int, family: int = 0) -> list[tuple[int, Any]]:
+        """Give the socket's address, whatever was asked."""
+        return [(socket.AF_UNIX, self.path)]
+
+
+class SiteApi:
+    """The calls of the lesson API.
+
+    Every call raises SiteAway when the site cannot be reached or answers nonsense, and
+    SiteRefused when it answers with a refusal. ``address`` is the API's base, such as
+    ``http+unix://%2Frun%2Frelay%2Frelay.sock/api/lesson/v1``.
+    """
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        options: dict[str, Any] = {
+            "force_instance": True,
+            "max_clients": 20,
+            "max_body_size": LARGEST_REPLY,
+            "max_buffer_size": LARGEST_REPLY,
+        }
+        if parts.scheme == "http+unix":
+            options["resolver"] = SocketResolver(path=unquote(parts.netloc))
+            self._base = f"http://lesson-api{parts.path}".rstrip("/")
+        else:
+            self._base = address.rstrip("/")
+        self._client = SimpleAsyncHTTPClient(**options)
+
+    def close(self) -> None:
+        """Let go of the client's connections."""
+        self._client.close()
+
+    async def lessons(self) -> list[dict]:
+        """The lessons this learner may open: slug, title, version each."""
+        return _list_of(await self._call("GET", "lessons"), "lessons")
+
+    async def lesson(self, slug: str) -> dict:
+        """A lesson's release: notebook, pictures, exercises."""
+        return await self._call("GET", f"lessons/{quote(slug, safe='')}")
+
+    async def progress(self, slug: str) -> dict:
+        """The learner's best results in a lesson so far."""
+        return await self._call("GET", f"lessons/{quote(slug, safe='')}/progress")
+
+    async def hand_in(self, slug: str, notebook: bytes, key: str) -> dict:
+        """Store a notebook to be marked; the same key twice stores it once."""
+        path = f"lessons/{quote(slug, safe='')}/submissions"
+        return await self._call("POST", path, notebook, {"Idempotency-Key": key})
+
+    async def submission(self, identity: str) -> dict:
+        """A submission's state, and its result once there is one."""
+        return await self._call("GET", f"submissions/{quote(identity, safe='')}")
+
+    async def hint(self, slug: str, exercise: str, number: int) -> dict:
+        """The hint of that number, which is recorded as taken."""
+        lesson, name = quote(slug, safe=""), quote(exercise, safe="")
+        body = json.dumps({"number": number}).encode()
+        return await self._call("POST", f"lessons/{lesson}/exercises/{name}/hints", body)
+
+    async def record_events(self, events: list[dict]) -> None:
+        """Tell the site what happened: opened, ran, error (its kind only)."""
+        await self._call("POST", "events", json.dumps({"events": events}).encode())
+
+    async def submission_events(self, identity: str) -> AsyncIterator[dict]:
+        """Each state of a submission as it comes, until it is marked or set aside."""
+        chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
+        request = HTTPRequest(
+            f"{self._base}/submissions/{quote(identity, safe='')}/events",
+            headers={"Accept": "text/event-stream"},
+            connect_timeout=CONNECT_SECONDS,
+            request_timeout=MARKING_SECONDS,
+            streaming_callback=chunks.put_nowait,
+            follow_redirects=False,
+        )
+        reply = asyncio.ensure_future(self._fetch(request))
+        reply.add_done_callback(lambda _done: chunks.put_nowait(None))
+        try:
+            buffer = b""
+            while (chunk := await chunks.get()) is not None:
+                buffer += chunk.replace(b"\r\n", b"\n")
+                *blocks, buffer = buffer.split(b"\n\n")
+                for block in blocks:
+                    if (state := _event_data(block)) is not None:
+                        yield state
+            await reply
+        finally:
+            reply.cancel()
+
+    async def _call(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> dict:
+        request = HTTPRequest(
+            f"{self._base}/{path}",
+            method=method,
+            body=body,
+            headers={"Accept": "application/json", **(headers or {})},
+            connect_timeout=CONNECT_SECONDS,
+            request_timeout=REPLY_SECONDS,
+            follow_redirects=False,
+        )
+        if body is not None:
+            request.headers["Content-Type"] = "application/json"
+        response = await self._fetch(request)
+        if response.code == 204:
+            return {}
+        return _object_of(response.body)
+
+    async def _fetch(self, request: HTTPRequest) -> HTTPResponse:
+        try:
+            return await self._client.fetch(request)
+        except HTTPTimeoutError as problem:
+            raise SiteAway from problem
+        except HTTPClientError as problem:
+            raise _refusal(problem) from problem
+        except (OSError, ValueError) as problem:
+            raise SiteAway from problem
+
+
+def _refusal(problem: HTTPClientError) -> SiteAway | SiteRefused:
+    """What the site meant by a status that is not a success."""
+    if problem.response is None or not 400 <= problem.code < 500:
+        return SiteAway()
+    try:
+        body = _object_of(problem.response.body)
+    except SiteAway:
+        body = {}
+    return SiteRefused.from_reply(problem.code, body)
+
+
+def _object_of(body: bytes | None) -> dict:
+    try:
+        value = json.loads(body or b"")
+    except ValueError as problem:
+        raise SiteAway from problem
+    if not isinstance(value, dict):
+        raise SiteAway
+    return value
+
+
+def _list_of(reply: dict, key: str) -> list[dict]:
+    value = reply.get(key)
+    if not isinstance(value, list):
+        raise SiteAway
+    return value
+
+
+def _event_data(block: bytes) -> dict | None:
+    """The JSON object of one server-sent event; None for a comment or other text."""
+    lines = block.decode("utf-8", "replace").split("\n")
+    data = "\n".join(line[5:].removeprefix(" ") for line in lines if line.startswith("data:"))
+    try:
+        value = json.loads(data) if data else None
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
