@@ -39,6 +39,8 @@ def plan_sessions(
         Refusal: ``not_yours``, ``ends_before_start`` or ``club_busy``.
     """
     check_may_plan(by, term.club)
+    # A booking of the whole term holds this row too: it sees all of the new dates or none.
+    term = Term.objects.select_for_update(no_key=True, of=("self",)).select_related("club").get(pk=term.pk)
     sessions = []
     for starts_at, ends_at in weekly_dates(term.starts_on, term.ends_on, pattern, breaks):
         session = Session(
@@ -132,7 +134,11 @@ def set_capacity(
 
 def locked(session: Session) -> Session:
     """Return the session as it stands now, its row held until the transaction ends."""
-    return Session.objects.select_for_update(of=("self",)).select_related("club", "term").get(pk=session.pk)
+    return (
+        Session.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("club", "term")
+        .get(pk=session.pk)
+    )
 
 
 def _change_state(

@@ -1,6 +1,7 @@
 """Who may change a rota."""
 
-from clubs.directory.models import Club, ClubRole
+from clubs.directory.models import Club
+from clubs.directory.rules import helps
 from clubs.people.models import User
 from clubs.records.refusals import Refusal, not_yours
 from clubs.timetable.permissions import may_plan
@@ -14,25 +15,10 @@ def check_may_change_rota(by: User | None, volunteer: User, club: Club) -> None:
     """
     if by != volunteer and not may_plan(by, club):
         raise not_yours("Only the volunteer or the club's lead can change this.")
-    if not in_team(volunteer, club):
+    if not helps(volunteer, club):
         raise Refusal(
             "not_of_this_club",
             "This volunteer does not help at this club.",
             "The club's lead can add them to the team first.",
             status=403,
         )
-
-
-def check_in_team(user: User, club: Club) -> None:
-    """Refuse anybody who has no role at the club now.
-
-    Raises:
-        Refusal: ``not_yours``.
-    """
-    if not in_team(user, club):
-        raise not_yours("This page is for the team of this club.")
-
-
-def in_team(user: User, club: Club) -> bool:
-    """Say whether someone leads or helps at the club now."""
-    return user.is_active and ClubRole.objects.current().filter(user=user, club=club).exists()
