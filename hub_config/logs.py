@@ -10,6 +10,7 @@ no process of the hub knows more.
 import logging
 import re
 import sys
+from typing import Any
 
 HIDDEN = "[hidden]"
 
@@ -42,6 +43,31 @@ class SecretFilter(logging.Filter):
         if record.exc_info and record.exc_info[0] is not None:
             record.exc_text = without_secrets(logging.Formatter().formatException(record.exc_info))
         return True
+
+
+# For traitlets' `logging_config`: JupyterHub's own handler, with the filter; and our loggers through it.
+LOGGING: dict[str, Any] = {
+    "filters": {"secrets": {"()": SecretFilter}},
+    "handlers": {"console": {"filters": ["secrets"]}},
+    "loggers": {"clubs": {"level": "INFO", "handlers": ["console"], "propagate": False}},
+}
+
+
+def log_request(handler: Any) -> None:
+    """One line a request, for Tornado: no network address, no headers, no query.
+
+    Used by the hub in place of JupyterHub's, which writes down the visitor's address.
+    """
+    from jupyterhub.metrics import prometheus_log_method
+
+    status, request = handler.get_status(), handler.request
+    user = getattr(handler, "_jupyterhub_user", None)
+    level = logging.INFO if status < 400 else logging.WARNING if status < 500 else logging.ERROR
+    logging.getLogger("clubs.requests").log(
+        level, "%d %s %s learner=%s %.1f ms", status, request.method, request.path,
+        getattr(user, "name", "-"), 1000 * request.request_time(),
+    )  # fmt: skip
+    prometheus_log_method(handler)
 
 
 def log_to_stderr(name: str, level: int = logging.INFO) -> None:

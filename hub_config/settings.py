@@ -63,13 +63,84 @@ class RelaySettings:
     def from_environment(cls, values: Mapping[str, str]) -> "RelaySettings":
         """Raises `SettingMissing`."""
         environment = _Environment(values)
-        run_dir = environment.path("CLUBS_RUN_DIR")
         return cls(
             site_url=environment.origin("CLUBS_SITE_URL", "http://localhost:8000"),
             hub_api_origin=environment.origin(
                 "CLUBS_HUB_API_URL", f"http://127.0.0.1:{environment.number('CLUBS_HUB_API_PORT', 8002)}"
             ),
             relay_token=environment.text("CLUBS_RELAY_TOKEN"),
-            sockets_folder=run_dir / "relay",
-            control_socket=environment.path("CLUBS_RELAY_CONTROL_SOCKET", run_dir / "relay-control.sock"),
+            sockets_folder=_run_dir(environment) / "relay",
+            control_socket=_control_socket(environment),
         )
+
+
+@dataclass(frozen=True)
+class HubSettings:
+    """What the hub needs. Its keys JUPYTERHUB_CRYPT_KEY and JPY_COOKIE_SECRET it reads itself."""
+
+    site_url: str = field(metadata={"help": "CLUBS_SITE_URL: the site, as a browser reaches it"})
+    public_url: str = field(metadata={"help": "CLUBS_HUB_URL: the hub, as a browser reaches it"})
+    bind_url: str = field(metadata={"help": "CLUBS_HUB_URL's port: where the proxy listens on this machine"})
+    api_bind_url: str = field(metadata={"help": "CLUBS_HUB_API_PORT: the hub's own port on this machine"})
+    proxy_api_url: str = field(metadata={"help": "CLUBS_PROXY_API_PORT: the proxy's API on this machine"})
+    proxy_token: str = field(
+        repr=False, metadata={"help": "CONFIGPROXY_AUTH_TOKEN: what the proxy knows the hub by"}
+    )
+    database_url: str = field(
+        repr=False,
+        metadata={
+            "help": "CLUBS_HUB_DATABASE_URL: PostgreSQL, with options=-csearch_path=hub for its schema"
+        },
+    )
+    client_id: str = field(metadata={"help": "CLUBS_HUB_CLIENT_ID: the hub at the site's OpenID provider"})
+    client_secret: str = field(repr=False, metadata={"help": "CLUBS_HUB_CLIENT_SECRET: and its secret"})
+    relay_control_socket: Path = field(
+        metadata={"help": "CLUBS_RELAY_CONTROL_SOCKET: relay/control.sock in the run dir"}
+    )
+    launcher_socket: Path = field(
+        metadata={"help": "CLUBS_LAUNCHER_SOCKET: launcher/launcher.sock in the run dir"}
+    )
+    subdomains: bool = field(metadata={"help": "CLUBS_HUB_SUBDOMAINS: 1 gives each child a subdomain"})
+    idle_minutes: int = field(
+        metadata={"help": "CLUBS_SERVER_IDLE_MINUTES: a child's server that rests this long is stopped"}
+    )
+
+    @classmethod
+    def from_environment(cls, values: Mapping[str, str]) -> "HubSettings":
+        """Raises `SettingMissing`."""
+        environment = _Environment(values)
+        public_url = environment.origin("CLUBS_HUB_URL", "http://127.0.0.1:8001")
+        port = environment.number("CLUBS_HUB_PORT", urlsplit(public_url).port or 8001)
+        return cls(
+            site_url=environment.origin("CLUBS_SITE_URL", "http://localhost:8000"),
+            public_url=public_url,
+            bind_url=f"http://127.0.0.1:{port}",
+            api_bind_url=f"http://127.0.0.1:{environment.number('CLUBS_HUB_API_PORT', 8002)}",
+            proxy_api_url=f"http://127.0.0.1:{environment.number('CLUBS_PROXY_API_PORT', 8003)}",
+            proxy_token=environment.text("CONFIGPROXY_AUTH_TOKEN"),
+            database_url=for_sqlalchemy(environment.text("CLUBS_HUB_DATABASE_URL")),
+            client_id=environment.text("CLUBS_HUB_CLIENT_ID", "coding-hub"),
+            client_secret=environment.text("CLUBS_HUB_CLIENT_SECRET"),
+            relay_control_socket=_control_socket(environment),
+            launcher_socket=environment.path(
+                "CLUBS_LAUNCHER_SOCKET", _run_dir(environment) / "launcher" / "launcher.sock"
+            ),
+            subdomains=environment.yes("CLUBS_HUB_SUBDOMAINS"),
+            idle_minutes=environment.number("CLUBS_SERVER_IDLE_MINUTES", 45),
+        )
+
+
+def for_sqlalchemy(url: str) -> str:
+    """A libpq address as SQLAlchemy wants it, with psycopg 3 named; raises `SettingMissing`."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in {"postgres", "postgresql", "postgresql+psycopg"}:
+        raise SettingMissing("CLUBS_HUB_DATABASE_URL must be a postgresql:// address")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _run_dir(environment: _Environment) -> Path:
+    return environment.path("CLUBS_RUN_DIR", Path("/run/clubs"))
+
+
+def _control_socket(environment: _Environment) -> Path:
+    return environment.path("CLUBS_RELAY_CONTROL_SOCKET", _run_dir(environment) / "relay" / "control.sock")

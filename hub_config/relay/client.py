@@ -13,7 +13,7 @@ class RelayUnavailable(RuntimeError):
 class RelayControl:
     """Opens and closes learners' sockets.
 
-    control = RelayControl(Path("/run/clubs/relay-control.sock"))
+    control = RelayControl(Path("/run/clubs/relay/control.sock"))
     socket = await control.open("abcdefgh12345678")   # show socket.parent to the sandbox
     await control.close("abcdefgh12345678")
     """

@@ -1,0 +1,74 @@
+"""Signs children on to the hub with what the site says of them: an opaque id.
+
+A thin layer on oauthenticator: it takes the id as the username and nothing else,
+keeps one token to ask by, and ends a session whose token the site has taken back.
+"""
+
+import re
+from typing import Any
+
+from oauthenticator.generic import GenericOAuthenticator
+from tornado import web
+from tornado.httpclient import HTTPClientError
+from traitlets import Callable, Unicode, default
+
+from hub_config import entry
+from hub_config.relay.rules import LEARNER_PATTERN
+
+
+class SiteAuthenticator(GenericOAuthenticator):
+    """Every child the site vouches for may enter, and nobody else; the hub has no administrators."""
+
+    login_handler = entry.SignOnHandler
+    callback_handler = entry.SignOnCallbackHandler
+    logout_handler = entry.SignOutHandler
+
+    site_url = Unicode(config=True, help="The site's origin: lessons start there and end there.")
+    at_start = Callable(
+        default_value=None,
+        allow_none=True,
+        config=True,
+        help="Called once with the JupyterHub application, when its handlers are made.",
+    )
+
+    @default("username_claim")
+    def _username_claim_default(self) -> str:
+        return "sub"
+
+    @default("username_pattern")
+    def _username_pattern_default(self) -> str:
+        return f"^{LEARNER_PATTERN}$"
+
+    def user_info_to_username(self, user_info: dict[str, Any]) -> str:
+        """The opaque id, exactly as it was sent; HTTP 403 for anything of another shape."""
+        username = super().user_info_to_username(user_info)
+        # Checked before the hub's own lower-casing, which could turn one id into another.
+        if not isinstance(username, str) or not re.fullmatch(LEARNER_PATTERN, username):
+            raise web.HTTPError(403, "the site vouched for nobody the hub could know")
+        return username
+
+    def build_auth_state_dict(self, token_info: dict[str, Any], user_info: dict[str, Any]) -> dict[str, Any]:
+        """What is kept (encrypted): the token to ask by. No id token, no claims, nothing to renew it with."""
+        return {"access_token": token_info["access_token"]}
+
+    async def refresh_user(self, user: Any, handler: Any = None, **kwargs: Any) -> bool:
+        """Whether the site still vouches for `user`.
+
+        A site that cannot be reached has not said no: a child at work goes on, and
+        the question is asked again at the next refresh.
+        """
+        state = await user.get_auth_state()
+        if not state or "access_token" not in state:
+            return False
+        try:
+            user_info = await self.token_to_user({**state, "token_type": "Bearer"})
+        except HTTPClientError as refused:
+            return refused.code == 599 or refused.code >= 500
+        except OSError:
+            return True
+        return bool(user_info) and user_info.get(self.username_claim) == user.name
+
+    def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
+        if self.at_start is not None:
+            self.at_start(app)
+        return super().get_handlers(app) + entry.handlers(self.site_url)

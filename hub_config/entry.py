@@ -1,0 +1,146 @@
+"""The ways in and out of the hub.
+
+In: the site sends the browser to `/hub/enter?learner=…&lesson=…`. Whoever was here before is
+ended first; then the site is asked again who is there; then the child arrives at its own
+lesson. Out: `/hub/logout`, which leads back to the site. At a shared computer the
+next child must never find the last one's work, whether or not anybody signed out.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from jupyterhub.handlers import BaseHandler
+from jupyterhub.utils import url_path_join
+from oauthenticator.oauth2 import (
+    STATE_COOKIE_NAME,
+    OAuthCallbackHandler,
+    OAuthLoginHandler,
+    OAuthLogoutHandler,
+)
+from tornado import web
+
+from hub_config.relay.rules import LEARNER_PATTERN, PLACES
+from hub_config.sessions import end_session, settle
+
+LOOK = Path(__file__).parent / "templates" / "look"
+
+
+class AnotherChild(web.HTTPError):
+    """A lesson of one child, asked for by another; the page says so without naming either."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "this lesson is another child's")
+        self.jupyterhub_message = "This lesson belongs to another child."
+
+
+class _Lesson:
+    """Mixed into handlers that are told a learner and a lesson."""
+
+    def learner_and_lesson(self: Any) -> tuple[str, str]:
+        """The two from the address; HTTP 400 where either has another shape."""
+        learner, lesson = self.get_argument("learner", ""), self.get_argument("lesson", "")
+        if not re.fullmatch(LEARNER_PATTERN, learner) or not re.fullmatch(PLACES["lesson"], lesson):
+            raise web.HTTPError(400, "that is no address of a lesson")
+        return learner, lesson
+
+
+class EnterHandler(_Lesson, BaseHandler):
+    """`/hub/enter`: ends another child's session here, then asks the site who is there now."""
+
+    async def get(self) -> None:
+        learner, lesson = self.learner_and_lesson()
+        # By the cookie alone: a child whose token was taken back is nobody's `current_user`,
+        # yet their server may still run.
+        before = self.get_current_user_cookie()
+        if before is not None and before.name != learner:
+            await end_session(self.db, self.proxy, before)
+        self.clear_login_cookie()
+        arrived = url_path_join(self.hub.base_url, "arrived")
+        there = f"{arrived}?{urlencode({'learner': learner, 'lesson': lesson})}"
+        sign_on = self.authenticator.login_url(self.hub.base_url)
+        self.redirect(f"{sign_on}?{urlencode({'next': there})}")
+
+
+class ArrivedHandler(_Lesson, BaseHandler):
+    """`/hub/arrived`: the child is known; on to the lesson, starting its server where it must be."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        learner, lesson = self.learner_and_lesson()
+        user = self.current_user
+        if user.name != learner:
+            raise AnotherChild
+        await settle(user.spawner)
+        if user.running:
+            await user.spawner.poll_and_notify()  # a server that died since is noticed here
+        there = url_path_join(user.server_url(""), "lesson", lesson)
+        if user.spawner.ready:
+            self.redirect(there)
+            return
+        start = url_path_join(self.hub.base_url, "spawn", user.escaped_name)
+        self.redirect(f"{start}?{urlencode({'next': there})}")
+
+
+class SignOnHandler(OAuthLoginHandler):
+    """To the site, to be told who is there."""
+
+
+class SignOnCallbackHandler(OAuthCallbackHandler):
+    """Back from the site. Should another child have been here, that session ends now."""
+
+    async def get(self) -> None:
+        self.check_arguments()
+        before = self.get_current_user_cookie()
+        self.set_session_cookie()  # a new one at every sign-on, so none can be planted beforehand
+        user = await self.login_user()
+        if user is None:
+            raise web.HTTPError(403, self.authenticator.custom_403_message)
+        if before is not None and before.name != user.name:
+            await end_session(self.db, self.proxy, before)
+        self.redirect(self.get_next_url(user))
+
+
+class SignOutHandler(OAuthLogoutHandler):
+    """`/hub/logout`: the server stops, every cookie becomes worthless, and the site has the last word."""
+
+    async def get(self) -> None:
+        # Signing out of the site has taken the token back before the browser comes here, so
+        # the cookie alone says who it was.
+        user = self.get_current_user_cookie()
+        if user is not None:
+            await end_session(self.db, self.proxy, user)
+        self.clear_login_cookie()
+        self.clear_cookie(STATE_COOKIE_NAME)
+        self.redirect(self.authenticator.logout_redirect_url)
+
+
+class ToLessonsHandler(BaseHandler):
+    """The hub has no home page: lessons are chosen on the site."""
+
+    def initialize(self, lessons_url: str) -> None:
+        self._lessons_url = lessons_url
+
+    def get(self) -> None:
+        self.redirect(self._lessons_url)
+
+
+class NothingHereHandler(BaseHandler):
+    """Pages of JupyterHub that this hub does not have."""
+
+    def get(self) -> None:
+        raise web.HTTPError(404)
+
+    post = get
+
+
+def handlers(site_url: str) -> list[tuple[Any, ...]]:
+    """Our own addresses below `/hub`, found before JupyterHub's."""
+    return [
+        (r"/enter", EnterHandler),
+        (r"/arrived", ArrivedHandler),
+        (r"/home", ToLessonsHandler, {"lessons_url": f"{site_url}/learn/"}),
+        (r"/(?:token|admin|accept-share)", NothingHereHandler),
+        (r"/look/(.*)", web.StaticFileHandler, {"path": str(LOOK)}),
+    ]
