@@ -8,12 +8,14 @@ on standard output. A job is a list of steps ``[kind, text]``:
   false, false too when it cannot be worked out.
 """
 
+import io
 import json
 import multiprocessing
 import sys
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 
@@ -25,23 +27,27 @@ class SilentHook(DisplayHook):
         pass
 
 
+class SilentPublisher(DisplayPublisher):
+    """Shows no pictures."""
+
+    def publish(self, *_: Any, **__: Any) -> None:
+        pass
+
+
 class Shell(InteractiveShell):
     """A shell that prints what cells print and nothing else, as a kernel does."""
 
     displayhook_class = Type(SilentHook)
+    display_pub_class = Type(SilentPublisher)
 
     def _showtraceback(self, *_: Any) -> None:
         pass
 
-    def init_display_pub(self) -> None:
-        super().init_display_pub()
-        self.display_pub.publish = lambda *_, **__: None
-
 
 def run_job(steps: list[list[str]]) -> list[Any]:
     """Take the steps one after another in a new shell; give their results."""
-    sys.stdin = open("/dev/null", encoding="utf-8")
-    sys.stdout = open("/dev/null", "w", encoding="utf-8")
+    sys.stdin = io.StringIO()
+    sys.stdout = io.StringIO()
     shell = Shell.instance()
     return [_run(shell, text) if kind == "run" else _sign(shell, text) for kind, text in steps]
 
