@@ -115,7 +115,7 @@ def declare(
 def nothing_personal(*entered: type[models.Model]) -> None:
     """Enter models that hold nothing about a person. Raises ValueError for one that points at one."""
     for model in entered:
-        if any(_points_at_person(column) for column in model._meta.concrete_fields):
+        if any(_points_at_person(column) for column in model._meta.local_concrete_fields):
             raise ValueError(f"{model._meta.label} points at a person: declare it")
         _register.impersonal.add(model)
 
@@ -135,7 +135,8 @@ def undeclared_fields(owned: Iterable[type[models.Model]] | None = None) -> list
         named = {*entry.fields, *entry.technical} if entry else set()
         missing += [
             f"{model._meta.label}.{column.name}"
-            for column in model._meta.concrete_fields
+            # A parent model's columns (a Wagtail page's own) are the parent's to declare.
+            for column in model._meta.local_concrete_fields
             if not column.primary_key and column.name not in named
         ]
     return missing
