@@ -5,6 +5,8 @@ from pathlib import Path
 from django.utils.csp import CSP
 from environs import Env
 
+from .sign_in import *  # noqa: F403 - one module a subject, layered by star import
+
 env = Env()
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -89,6 +91,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clubs.people.middleware.ChildrenStayInTheirRoom",
+    "clubs.people.middleware.SecondStepForStaff",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -98,6 +102,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "clubs.records.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "website.urls"
@@ -134,11 +139,6 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///clubs", con
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -10,7 +10,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 # The site answers as localhost alone and the hub as 127.0.0.1: two origins, two cookie jars.
 ALLOWED_HOSTS = ["localhost"]
 INSTALLED_APPS = ["website.demo", *INSTALLED_APPS]
-EMAIL_BACKEND = "website.demo.outbox.OutboxBackend"
+MAILERS = {"default": {"BACKEND": "website.demo.outbox.OutboxBackend"}}
 DEFAULT_FROM_EMAIL = "Camden Coding Clubs <clubs@demo.example>"
 MEDIA_ROOT = CLUBS_STATE_DIR / "media"
 WHITENOISE_USE_FINDERS = True

@@ -5,4 +5,4 @@ from .base import *  # noqa: F403 - settings modules are layered by star import,
 DEBUG = True
 SECRET_KEY = "development-only-never-elsewhere"  # noqa: S105 - names itself
 ALLOWED_HOSTS = ["localhost"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}

@@ -10,9 +10,21 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET")
 CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN")
 CLUBS_FIELD_KEYS = env.list("CLUBS_FIELD_KEYS")
-# smtp://user:password@host:port, or see GOV.UK Notify in docs/how-to/run-in-production.md.
-EMAIL = env.dj_email_url("EMAIL_URL")
-vars().update(EMAIL)
+# Where mail is handed over; see docs/how-to/run-in-production.md.
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.str("EMAIL_HOST"),
+            "port": env.int("EMAIL_PORT", 587),
+            "username": env.str("EMAIL_USER", ""),
+            "password": env.str("EMAIL_PASSWORD", ""),
+            "use_tls": env.bool("EMAIL_USE_TLS", True),
+        },
+    }
+}
+# Who the letters come from.
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

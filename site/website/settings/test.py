@@ -5,7 +5,7 @@ from .base import *  # noqa: F403 - settings modules are layered by star import
 DEBUG = False
 SECRET_KEY = "test-only"  # noqa: S105 - names itself
 ALLOWED_HOSTS = ["localhost", "testserver"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CLUBS_RELAY_TOKEN = "relay-token-of-the-tests"  # noqa: S105 - names itself
 CLUBS_FIELD_KEYS = ["dGVzdHMtb25seS1rZXktbmV2ZXItdXNlZC1hbnl3aGU="]
