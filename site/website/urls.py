@@ -15,8 +15,14 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("", include("clubs.people.urls")),
+    path("", include("clubs.safeguarding.urls")),
+    path("", include("clubs.directory.urls")),
     path("account/", include("allauth.urls")),
     path("identity/", include("website.identity.urls")),
+    path("api/lesson/v1/", include("curriculum.courses.urls")),
+    path("api/lesson/v1/", include("curriculum.grading.urls")),
+    path("book/", include("clubs.booking.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),

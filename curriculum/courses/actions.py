@@ -1,0 +1,53 @@
+"""Writes of courses and lessons."""
+
+from django.utils.text import slugify
+
+from clubs.people.models import User
+from clubs.records.audit import audited
+
+from .models import Course, Exercise, Lesson, LessonVersion
+from .release import LessonFile
+
+
+@audited("courses.release_lesson")
+def release_lesson(*, lesson_file: LessonFile, by: User | None) -> Lesson:
+    """Make a lesson, or bring it up to date, with this release as its current version."""
+    about = lesson_file.teaching
+    course, _ = Course.objects.get_or_create(
+        slug=slugify(about["course"]), defaults={"title": about["course"]}
+    )
+    lesson, _ = Lesson.objects.update_or_create(
+        slug=lesson_file.slug,
+        defaults={
+            "course": course,
+            "volunteer_notes": lesson_file.volunteer_notes,
+            **{key: about[key] for key in ("title", "summary", "minutes", "youngest", "oldest", "order")},
+            "story": about.get("story", ""),
+        },
+    )
+    version, _ = LessonVersion.objects.get_or_create(
+        lesson=lesson,
+        version=lesson_file.version,
+        defaults={
+            "source": lesson_file.source,
+            "release": lesson_file.release,
+            "files": lesson_file.files,
+        },
+    )
+    _write_exercises(lesson, lesson_file)
+    lesson.current = version
+    lesson.save(update_fields=["current"])
+    return lesson
+
+
+def _write_exercises(lesson: Lesson, lesson_file: LessonFile) -> None:
+    for order, exercise in enumerate(lesson_file.exercises):
+        Exercise.objects.update_or_create(
+            lesson=lesson,
+            slug=exercise.slug,
+            defaults={
+                "title": exercise.title, "learns": exercise.learns, "points": exercise.points,
+                "order": order, "hints": exercise.hints, "wrong_answers": exercise.wrong_answers,
+            },
+        )  # fmt: skip
+    lesson.exercises.exclude(slug__in=[exercise.slug for exercise in lesson_file.exercises]).delete()

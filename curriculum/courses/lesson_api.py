@@ -1,0 +1,116 @@
+"""The door of the lesson API: only the relay may call, and only for a child who may learn.
+
+Children's servers reach the site through the relay alone. It shows its token and
+names the learner by the opaque id; what the child's server itself said of either is stripped
+there. Views behind this door get `request.learner` and answer refusals as JSON.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.csrf import csrf_exempt
+
+from clubs.people.enums import Kind
+from clubs.people.models import User
+from clubs.records.refusals import Refusal
+
+View = Callable[..., HttpResponse]
+AsyncView = Callable[..., Awaitable[HttpResponseBase]]
+
+
+class LearnerRequest(HttpRequest):
+    """A request that came through the door."""
+
+    learner: User
+
+
+def lesson_api(*methods: str) -> Callable[[View], View]:
+    """Let a view be called by the relay, with these methods only."""
+
+    def decorate(view: View) -> View:
+        @csrf_exempt
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                check_method(request, methods)
+                request.learner = learner_of(request)
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return refused(refusal)
+
+        return guarded
+
+    return decorate
+
+
+def async_lesson_api(*methods: str) -> Callable[[AsyncView], AsyncView]:
+    """As `lesson_api`, for an async view; it leaves no database connection open."""
+
+    def decorate(view: AsyncView) -> AsyncView:
+        @wraps(view)
+        async def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            try:
+                check_method(request, methods)
+                request.learner = await sync_to_async(releasing(learner_of))(request)
+                return await view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return refused(refusal)
+
+        return csrf_exempt(guarded)
+
+    return decorate
+
+
+def releasing[**P, R](ask: Callable[P, R]) -> Callable[P, R]:
+    """Have `ask` give its database connection back when it is done, unless it is in a transaction."""
+
+    @wraps(ask)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return ask(*args, **kwargs)
+        finally:
+            if not connection.in_atomic_block:
+                connection.close()
+
+    return asked
+
+
+def refused(refusal: Refusal) -> JsonResponse:
+    """The JSON answer to a refused call."""
+    response = JsonResponse(refusal.as_json(), status=refusal.status)
+    wait = getattr(refusal, "wait_seconds", None)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
+    """Raise Refusal ("wrong_method") unless the request's method is one of these."""
+    if request.method not in methods:
+        raise Refusal("wrong_method", "This address does not take that.", f"Use {methods[0]}.", status=405)
+
+
+def learner_of(request: HttpRequest) -> User:
+    """The child for whom the relay calls. Raises Refusal ("not_the_relay", "no_such_learner")."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    expected = settings.CLUBS_RELAY_TOKEN
+    if scheme != "Bearer" or not expected or not constant_time_compare(token, expected):
+        raise Refusal(
+            "not_the_relay",
+            "Lessons are reached from the lesson room only.",
+            "Open the lesson there.",
+            status=401,
+        )
+    named = request.headers.get("X-Learner", "")
+    learner = User.objects.filter(opaque_id=named, kind=Kind.CHILD, is_active=True).first()
+    if learner is None:
+        raise Refusal(
+            "no_such_learner", "This card is no longer in use.", "Ask for a new club card.", status=403
+        )
+    return learner

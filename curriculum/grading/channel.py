@@ -1,0 +1,96 @@
+"""Messages between two processes over one stream socket: JSON objects, each after its length.
+
+A message is four bytes, its length in bytes (big-endian), then that many bytes of
+JSON. Both sides use it; the side that talks to pupils' code treats whatever
+arrives as hostile: it reads no longer than its deadline and no more than
+`LARGEST` bytes.
+"""
+
+import json
+import socket
+import struct
+import time
+from typing import Any
+
+LARGEST = 4 * 1024 * 1024
+Message = dict[str, Any]
+_LENGTH = struct.Struct(">I")
+
+
+class ChannelClosed(Exception):
+    """The other side has gone."""
+
+
+class ChannelGarbled(Exception):
+    """What arrived is no message: too long, not JSON, or not an object."""
+
+
+class ChannelSlow(Exception):
+    """No whole message arrived in time."""
+
+
+class Channel:
+    """One end. Not for use by several threads."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def send(self, message: Message, seconds: float | None = None) -> None:
+        """Send one message. Raises ChannelClosed, or ChannelSlow when it is not taken in `seconds`."""
+        body = json.dumps(message, allow_nan=False, separators=(",", ":")).encode("ascii")
+        if len(body) > LARGEST:
+            raise ChannelGarbled(f"{len(body)} bytes are too many for one message")
+        self._connection.settimeout(seconds)
+        try:
+            self._connection.sendall(_LENGTH.pack(len(body)) + body)
+        except TimeoutError as reason:
+            raise ChannelSlow from reason
+        except OSError as reason:
+            raise ChannelClosed from reason
+
+    def receive(self, seconds: float | None = None) -> Message:
+        """Wait for one message. Raises ChannelClosed, ChannelGarbled or ChannelSlow."""
+        deadline = None if seconds is None else time.monotonic() + seconds
+        (length,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
+        if length > LARGEST:
+            raise ChannelGarbled(f"{length} bytes are too many for one message")
+        return parse(self._read(length, deadline))
+
+    def _read(self, count: int, deadline: float | None) -> bytes:
+        parts = []
+        while count:
+            self._wait_until(deadline)
+            try:
+                part = self._connection.recv(min(count, 65_536))
+            except TimeoutError as reason:
+                raise ChannelSlow from reason
+            except OSError as reason:
+                raise ChannelClosed from reason
+            if not part:
+                raise ChannelClosed
+            parts.append(part)
+            count -= len(part)
+        return b"".join(parts)
+
+    def _wait_until(self, deadline: float | None) -> None:
+        if deadline is None:
+            self._connection.settimeout(None)
+            return
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise ChannelSlow
+        self._connection.settimeout(left)
+
+
+def parse(body: bytes) -> Message:
+    """Read one message's JSON. Raises ChannelGarbled when it is not an object."""
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError) as reason:
+        raise ChannelGarbled("not JSON") from reason
+    if not isinstance(message, dict):
+        raise ChannelGarbled("not a JSON object")
+    return message

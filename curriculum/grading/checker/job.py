@@ -1,0 +1,159 @@
+"""One submission, marked: the notebook made safe, its cells run, its tests held against them.
+
+A job, as JSON::
+
+    {"notebook": "…the file as it was sent…", "source": {…}, "release": {…}, "runner": "/path/to/socket",
+     "exercises": [{"id": "greeting", "title": "Say hello", "wrong_answers": [{"sign": "…", "message": "…"}]}],
+     "seconds": {"cell": 5, "call": 3, "job": 40}}
+
+Its result::
+
+    {"points": 3.0, "max_points": 8.0, "repairs": {"greeting--test-1": "edited"}, "seconds": 0.05,
+     "exercises": [{"id": "greeting", "points": 2.0, "max_points": 2.0, "outcome": "passed",
+                    "message": "It works. Well done!", "error_kind": "", "drawing": null}]}
+"""
+
+import importlib
+import time
+from collections import Counter
+from types import ModuleType
+from typing import Any
+
+from lesson_kit import testing
+
+from curriculum.grading.checker.answers import Answers
+from curriculum.grading.checker.names import Names
+from curriculum.grading.checker.pupil import Pupil, Seconds
+from curriculum.grading.checker.test_cells import run_test
+from curriculum.grading.checker.verdict import Attempt, authored_message, verdict
+from curriculum.grading.outcomes import FOR_CHILD, Outcome
+from curriculum.grading.sanitise import (
+    NotANotebook,
+    NotJson,
+    Sanitised,
+    Step,
+    parse,
+    sanitise,
+    source_cells,
+    source_of,
+)
+
+MODULES = ("collections", "datetime", "functools", "itertools", "json", "math", "random", "re", "string")
+"""What a test may use of the modules that the pupil has imported; all harmless."""
+
+Job = dict[str, Any]
+Result = dict[str, Any]
+
+
+def modules() -> dict[str, ModuleType]:
+    """Import what tests may use; once, before any fork."""
+    return {name: importlib.import_module(name) for name in MODULES} | {"lesson_kit.testing": testing}
+
+
+def mark(job: Job) -> Result:
+    """Mark one submission. Raises RunnerUnavailable when it must be tried again later."""
+    started = time.monotonic()
+    try:
+        sanitised = sanitise(parse(job["notebook"]), job["source"], job["release"])
+    except (NotJson, NotANotebook, RecursionError):
+        return _unreadable(job)
+    marking = _Marking(job, sanitised)
+    try:
+        marking.run()
+    finally:
+        marking.pupil.close()
+    exercises = [
+        _described(exercise["id"], marking.attempts[exercise["id"]]) for exercise in job["exercises"]
+    ]
+    return _result(exercises, sanitised.repairs, time.monotonic() - started)
+
+
+class _Marking:
+    """The walk through one notebook's cells."""
+
+    def __init__(self, job: Job, sanitised: Sanitised) -> None:
+        self._steps = sanitised.steps
+        self.pupil = Pupil(job["runner"], Seconds(**job.get("seconds", {})), modules())
+        self._names = Names(self.pupil)
+        self._answers = Answers(self.pupil)
+        self._wrong_answers = {each["id"]: each["wrong_answers"] for each in job["exercises"]}
+        starters = {grade_id: source_of(cell) for grade_id, cell in source_cells(job["release"]).items()}
+        self.attempts = {
+            each["id"]: Attempt(
+                starter=starters.get(each["id"], ""), missing=sanitised.repairs.get(each["id"]) == "missing"
+            )
+            for each in job["exercises"]
+        }
+        for step in self._steps:
+            if step.role == "test":
+                self.attempts[step.exercise].max_points += step.points
+        self._tests_left = Counter(step.exercise for step in self._steps if step.role == "test")
+
+    def run(self) -> None:
+        testing.use(self._answers)
+        for number, step in enumerate(self._steps):
+            if step.role == "test":
+                self._test(step)
+            else:
+                self._cell(number, step)
+
+    def _cell(self, number: int, step: Step) -> None:
+        report = self.pupil.run(number, step.source)
+        if step.role == "answer":
+            self._answers.now_about(number, step.source, report)
+            attempt = self.attempts[step.exercise]
+            attempt.answer, attempt.report = step.source, report
+
+    def _test(self, step: Step) -> None:
+        attempt = self.attempts[step.exercise]
+        attempt.tests.append(run_test(step.source, step.points, self._names))
+        self._tests_left[step.exercise] -= 1
+        if not self._tests_left[step.exercise]:
+            known = self._wrong_answers[step.exercise]
+            attempt.said = authored_message(attempt, known, self.pupil, self._names)
+
+
+def _described(exercise: str, attempt: Attempt) -> dict[str, Any]:
+    outcome, message = verdict(attempt)
+    error = attempt.report.error
+    return {
+        "id": exercise,
+        "points": attempt.points,
+        "max_points": attempt.max_points,
+        "outcome": outcome.value,
+        "message": plain_text(message),
+        "error_kind": plain_text(error.kind) if error is not None and outcome is Outcome.ERROR else "",
+        "drawing": attempt.report.drawing,
+    }
+
+
+def plain_text(text: str) -> str:
+    """Text that any database and page can hold: no NUL, no lone surrogate, no control sign but a new line."""
+    readable = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(sign for sign in readable if sign == "\n" or sign.isprintable())
+
+
+def _unreadable(job: Job) -> Result:
+    points = Counter[str]()
+    for grade_id, cell in source_cells(job["source"]).items():
+        marks = cell["metadata"]["nbgrader"]
+        if marks.get("grade") and not marks.get("solution"):
+            points[grade_id.partition("--")[0]] += marks.get("points", 0)
+    exercises = [
+        {
+            "id": each["id"], "points": 0.0, "max_points": float(points[each["id"]]), "error_kind": "",
+            "outcome": Outcome.UNREADABLE.value, "message": FOR_CHILD[Outcome.UNREADABLE], "drawing": None,
+        }
+        for each in job["exercises"]
+    ]  # fmt: skip
+    return _result(exercises, {}, 0.0)
+
+
+def _result(exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float) -> Result:
+    return {
+        "points": sum(each["points"] for each in exercises),
+        "max_points": sum(each["max_points"] for each in exercises),
+        "exercises": exercises,
+        "repairs": repairs,
+        "seconds": round(seconds, 4),
+    }

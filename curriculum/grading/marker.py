@@ -1,0 +1,133 @@
+"""The worker's side of marking: hands jobs to the checkers' warm parent, and waits with a hard clock.
+
+The parent is a process of this worker (`python -m curriculum.grading.checker`); it
+ends when the worker does, however that ends.
+"""
+
+import asyncio
+import json
+import math
+import socket
+import struct
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from .channel import LARGEST, ChannelGarbled, parse
+from .outcomes import Outcome
+
+ROOT = Path(__file__).resolve().parents[2]
+HARD_CLOCK_SECONDS = 90.0
+_LENGTH = struct.Struct(">I")
+
+
+class MarkerUnavailable(Exception):
+    """Nobody can run pupils' code now; the submission must wait."""
+
+
+class MarkingFailed(Exception):
+    """This notebook's marking broke down: no result, or one that makes no sense."""
+
+
+class Checkers:
+    """The warm parent of one worker process, started when first needed and again if it has died."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._orders: socket.socket | None = None
+
+    async def mark(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Mark one job (`curriculum.grading.checker.job`). Raises MarkerUnavailable or MarkingFailed."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._hand_over(theirs)
+        reader, writer = await asyncio.open_connection(sock=ours, limit=LARGEST)
+        try:
+            async with asyncio.timeout(HARD_CLOCK_SECONDS):
+                reply = await _ask(reader, writer, job)
+        except TimeoutError as reason:
+            raise MarkingFailed("Marking did not come to an end in time.") from reason
+        except (OSError, EOFError, ChannelGarbled) as reason:
+            raise MarkingFailed(f"The checker ended without a result: {reason!r}") from reason
+        finally:
+            writer.close()
+        if "again" in reply:
+            raise MarkerUnavailable(str(reply["again"]))
+        return checked(reply.get("result"), [exercise["id"] for exercise in job["exercises"]])
+
+    def close(self) -> None:
+        """End the warm parent and its checkers."""
+        if self._orders is not None:
+            self._orders.close()
+        if self._process is not None:
+            self._process.wait()
+        self._orders = self._process = None
+
+    def _hand_over(self, theirs: socket.socket) -> None:
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        assert self._orders is not None  # noqa: S101 - made by _start
+        try:
+            socket.send_fds(self._orders, [b"j"], [theirs.fileno()])
+        except OSError as reason:
+            raise MarkerUnavailable(f"The checkers' parent does not answer: {reason}") from reason
+
+    def _start(self) -> None:
+        if self._orders is not None:
+            self._orders.close()
+        self._orders, inside = socket.socketpair()
+        with inside:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "curriculum.grading.checker", str(inside.fileno())],
+                pass_fds=[inside.fileno()], stdin=subprocess.DEVNULL, cwd="/",
+                env={"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+            )  # fmt: skip
+
+
+async def _ask(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, job: dict[str, Any]
+) -> dict[str, Any]:
+    body = json.dumps(job).encode()
+    if len(body) > LARGEST:
+        raise ChannelGarbled("the job is too large")
+    writer.write(_LENGTH.pack(len(body)) + body)
+    await writer.drain()
+    (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
+    if length > LARGEST:
+        raise ChannelGarbled("the result is too large")
+    return parse(await reader.readexactly(length))
+
+
+def checked(result: Any, exercises: list[str]) -> dict[str, Any]:
+    """Give a result back when it has the shape the checker promises. Raises MarkingFailed."""
+    try:
+        told = [each["id"] for each in result["exercises"]]
+        well_formed = told == exercises and all(_is_mark(each) for each in result["exercises"])
+    except (TypeError, KeyError) as reason:
+        raise MarkingFailed("The result has another shape.") from reason
+    if not well_formed:
+        raise MarkingFailed("The result is not one for this lesson.")
+    return result
+
+
+def _is_mark(each: dict[str, Any]) -> bool:
+    points, most = each["points"], each["max_points"]
+    return (
+        isinstance(points, int | float)
+        and isinstance(most, int | float)
+        and math.isfinite(points)
+        and 0 <= points <= most
+        and each["outcome"] in set(Outcome)
+        and isinstance(each["message"], str)
+        and isinstance(each["error_kind"], str)
+        and (each["drawing"] is None or isinstance(each["drawing"], dict))
+    )
+
+
+_checkers = Checkers()
+
+
+def checkers() -> Checkers:
+    """This process's checkers."""
+    return _checkers

@@ -1,0 +1,40 @@
+"""What submissions and marks hold about a child."""
+
+from clubs.records.personal_data import Audience, Basis, Keep, declare
+
+from .models import Mark, Submission
+
+_SEEN_BY = (Audience.CHILD, Audience.GUARDIANS, Audience.CLUB_TEAM)
+_KEPT = Keep("as long as the child takes part, then a year", days=730, since="stored_at")
+
+declare(
+    Submission,
+    fields={
+        "learner": "the work finds its way back to the child who did it",
+        "notebook": "it can be marked, shown to the child's family and marked again when a lesson was at fault",
+        "stored_at": "the child and family see when it was done",
+        "marked_at": "the child and family see when it was marked",
+    },
+    basis=Basis.PUBLIC_TASK,
+    audience=_SEEN_BY,
+    keep=_KEPT,
+    found_by={"user": "learner", "child": "learner__child"},
+    technical=["lesson", "version", "sha256", "idempotency_key", "state", "tries", "fault"],
+)
+
+declare(
+    Mark,
+    fields={
+        "points": "the child sees how far they have come",
+        "max_points": "the child sees how far they have come",
+        "outcome": "a volunteer can help with what is stuck",
+        "message": "the child reads what to try next",
+        "error_kind": "a volunteer can help with what is stuck",
+        "drawing": "the family sees what the child drew",
+    },
+    basis=Basis.PUBLIC_TASK,
+    audience=_SEEN_BY,
+    keep=Keep("as long as its submission"),
+    found_by={"user": "submission__learner", "child": "submission__learner__child"},
+    technical=["submission", "exercise"],
+)

@@ -1,0 +1,72 @@
+"""When a submission may be made, and what it must look like."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from clubs.records.refusals import Refusal
+
+from .enums import TRANSITIONS, State
+from .sanitise import LARGEST_NOTEBOOK, NotANotebook, Notebook, NotJson, parse
+
+MOST_TRIES = 3
+LONGEST_KEY = 64
+
+# Checking is free; only a burst that nobody can have read the answers to is slowed.
+PACES = ((6, timedelta(seconds=20)), (30, timedelta(minutes=5)))
+
+
+class TooFast(Refusal):
+    """Checking has become guessing; `wait_seconds` says for how long to pause."""
+
+    def __init__(self, wait_seconds: int) -> None:
+        super().__init__(
+            "too_fast",
+            "That was a lot of checks in a short time.",
+            f"Read the last answer once more and change one thing. You can check again in {wait_seconds} seconds.",
+            status=429,
+        )
+        self.wait_seconds = wait_seconds
+
+
+def check_may_follow(now: State, then: State) -> None:
+    """Raise Refusal ("wrong_state") unless a submission may go from `now` to `then`."""
+    if not may_follow(now, then):
+        raise Refusal("wrong_state", f"A submission that is {now.label} cannot become {then.label}.")
+
+
+def may_follow(now: State, then: State) -> bool:
+    """Whether a submission may go from `now` to `then`."""
+    return then in TRANSITIONS[now]
+
+
+def check_pace(stored: Sequence[datetime], now: datetime) -> None:
+    """Raise TooFast when `stored`, the times of earlier submissions, are too many too close together."""
+    for most, within in PACES:
+        recent = sorted(moment for moment in stored if moment > now - within)
+        if len(recent) >= most:
+            wait = recent[-most] + within - now
+            raise TooFast(max(1, round(wait.total_seconds())))
+
+
+def check_notebook(body: bytes) -> tuple[str, Notebook]:
+    """Read what was sent. Raises Refusal: "too_large" (413), "not_json" (400), "not_a_notebook" (422)."""
+    again = "Close the lesson, open it again and check once more."
+    if len(body) > LARGEST_NOTEBOOK:
+        raise Refusal(
+            "too_large", "Your lesson has grown too big to send.", "Clear long outputs, then check.", 413
+        )
+    try:
+        text = body.decode("utf-8")
+        return text, parse(text)
+    except (UnicodeDecodeError, NotJson):
+        raise Refusal("not_json", "That is no lesson.", again, status=400) from None
+    except NotANotebook:
+        raise Refusal("not_a_notebook", "That is not a notebook of this lesson.", again, status=422) from None
+
+
+def check_key(key: str | None) -> None:
+    """Raise Refusal ("bad_key") unless an Idempotency-Key is absent or short printable text."""
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise Refusal(
+            "bad_key", "The Idempotency-Key cannot be used.", "Send up to 64 plain characters.", status=400
+        )

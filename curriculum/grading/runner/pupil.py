@@ -1,0 +1,185 @@
+"""Inside the sandbox: runs a pupil's cells and answers questions about them, one at a time.
+
+Requests and replies are JSON objects over the channel (`curriculum.grading.channel`)::
+
+    {"ask": "run", "cell": 2, "source": "…", "seconds": 5}
+        {"ended": "done", "printed": "Hello\n", "drawing": null, "error": null}
+    {"ask": "get", "name": "score"}           {"value": 3}  or  {"missing": true, "near": "scores"}
+    {"ask": "call", "handle": 0, "args": [["list", [3]]], "kwargs": {}, "seconds": 5}
+        {"value": 6, "args": [["list", [3]]]}  or  {"error": {…}, "ended": "error"}
+    {"ask": "rerun", "cell": 2, "answers": ["Ada"], "seconds": 5}
+        {"printed": "Hello Ada\n"}             or  {"stopped": "a sentence for the child"}
+
+`ended` is done, error, input (it called ``input()``), slow, memory, output or exit.
+
+Everything here is in the pupil's reach, so nothing here is believed: the checker
+checks each reply's shape and size and counts it as the pupil's own work.
+"""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from IPython.core.error import StdinNotImplementedError
+from lesson_kit import cells, drawing, testing
+
+from curriculum.grading import plain_data
+from curriculum.grading.channel import Channel, ChannelClosed, ChannelGarbled
+from curriculum.grading.runner import shell as shells
+from curriculum.grading.runner.errors import error_record, near_name
+from curriculum.grading.runner.printed import Printed, TooMuchOutput
+
+LONGEST_SENTENCE = 1_000
+MOST_HANDLES = 10_000
+
+
+class TooSlow(BaseException):
+    """The code's time is up. No `except Exception` holds it back."""
+
+
+class Pupil:
+    """One notebook's cells, run one after another in one IPython."""
+
+    def __init__(self, channel: Channel, shell: shells.PupilShell) -> None:
+        self._channel = channel
+        self._shell = shell
+        self._sources: dict[str, str] = {}
+        self._cells: dict[int, str] = {}
+        self._kept: list[Any] = []
+
+    def serve(self) -> None:
+        """Answer until the other side closes."""
+        answers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "run": self.run,
+            "get": self.get,
+            "call": self.call,
+            "rerun": self.rerun,
+        }
+        while True:
+            try:
+                request = self._channel.receive()
+                self._channel.send(answers[request["ask"]](request))
+            except ChannelClosed:
+                return
+            except ChannelGarbled:
+                self._channel.send({"toolarge": True})
+
+    def run(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run a cell on a clean sheet of paper."""
+        source, file_name = request["source"], f"cell-{request['cell']}"
+        self._cells[request["cell"]] = self._sources[file_name] = source
+        printed = Printed()
+        drawing.new_sheet()
+        error = self._guarded(lambda: shells.run(self._shell, source, file_name), request["seconds"], printed)
+        return {
+            "ended": _ended(error),
+            "printed": printed.text(),
+            "drawing": self._drawing(),
+            "error": error and self._describe(error),
+        }
+
+    def get(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Give a name's value; it may be a function's handle."""
+        name, names = request["name"], self._shell.user_ns
+        if name in names:
+            return {"value": plain_data.encode(names[name], self._keep)}
+        return {"missing": True, "near": near_name(name, self._own_names())}
+
+    def call(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Call a kept function; give its value, and its arguments as it left them."""
+        function = self._kept[request["handle"]]
+        arguments = [self._decode(argument) for argument in request["args"]]
+        named = {name: self._decode(argument) for name, argument in request["kwargs"].items()}
+        given: list[Any] = []
+        error = self._guarded(
+            lambda: given.append(function(*arguments, **named)), request["seconds"], Printed()
+        )
+        if error is not None:
+            return {"error": self._describe(error), "ended": _ended(error)}
+        return {
+            "value": plain_data.encode(given[0], self._keep),
+            "args": [plain_data.encode(argument, self._keep) for argument in arguments],
+        }
+
+    def rerun(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run a cell again, answering its ``input()``."""
+        source, answers = self._cells[request["cell"]], request["answers"]
+        given: list[str] = []
+        error = self._guarded(
+            lambda: given.append(cells.rerun(source, answers, self._shell.user_ns)),
+            request["seconds"],
+            Printed(),
+        )
+        if isinstance(error, testing.CellStopped):
+            return {"stopped": str(error)[:LONGEST_SENTENCE]}
+        if error is not None:
+            return {"error": self._describe(error), "ended": _ended(error)}
+        return {"printed": given[0]}
+
+    def _guarded(self, code: Callable[[], Any], seconds: float, printed: Printed) -> BaseException | None:
+        """Run pupil's code within its time; give what it raised, or returned as raised, or None."""
+        kept = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = printed, Printed()
+        try:
+            with _within(seconds):
+                raised = code()
+            return raised if isinstance(raised, BaseException) else None
+        except BaseException as error:
+            return error
+        finally:
+            sys.stdout, sys.stderr = kept
+
+    def _describe(self, error: BaseException) -> dict[str, Any]:
+        return error_record(error, self._sources, self._own_names())
+
+    def _own_names(self) -> list[str]:
+        hidden = self._shell.user_ns_hidden
+        return [name for name in list(self._shell.user_ns) if name not in hidden]
+
+    def _drawing(self) -> dict[str, Any] | None:
+        record = drawing.record()
+        return record if drawing.is_drawn(record) else None
+
+    def _keep(self, function: Any) -> int:
+        for handle, kept in enumerate(self._kept):
+            if kept is function:
+                return handle
+        if len(self._kept) >= MOST_HANDLES:
+            raise plain_data.NotPlain("too many functions")
+        self._kept.append(function)
+        return len(self._kept) - 1
+
+    def _decode(self, encoded: Any) -> Any:
+        return plain_data.decode(encoded, lambda _tag, handle, _name: self._kept[handle])
+
+
+def _ended(error: BaseException | None) -> str:
+    kinds: list[tuple[type[BaseException], str]] = [
+        (TooSlow, "slow"),
+        (TooMuchOutput, "output"),
+        (MemoryError, "memory"),
+        (SystemExit, "exit"),
+        (StdinNotImplementedError, "input"),
+    ]
+    if error is None:
+        return "done"
+    return next((ended for kind, ended in kinds if isinstance(error, kind)), "error")
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in the code inside when `seconds` have passed, and again if it is caught."""
+
+    def time_is_up(_number: int, _frame: object) -> None:
+        raise TooSlow
+
+    signal.signal(signal.SIGALRM, time_is_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
+    try:
+        yield
+    finally:
+        with suppress(TooSlow):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)

@@ -1,0 +1,76 @@
+"""Sending a notebook in, and learning what became of it."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
+
+from clubs.records.refusals import Refusal
+from curriculum.courses.lesson_api import LearnerRequest, async_lesson_api, learner_of, lesson_api, releasing
+from curriculum.courses.views import released_lesson
+
+from .actions import store_submission
+from .enums import FINISHED
+from .results import described, submission_of
+from .sanitise import LARGEST_NOTEBOOK
+from .streams import listener
+
+HEARTBEAT_SECONDS = 15.0
+
+
+@lesson_api("POST")
+def submissions(request: LearnerRequest, slug: str) -> JsonResponse:
+    """Store what was sent; its marking is queued."""
+    submission = store_submission(
+        lesson=released_lesson(slug),
+        body=request.read(LARGEST_NOTEBOOK + 1),
+        key=request.headers.get("Idempotency-Key"),
+        by=request.learner,
+    )
+    return JsonResponse({"id": str(submission.pk), "state": submission.state}, status=202)
+
+
+@lesson_api("GET")
+def submission(request: LearnerRequest, submission_id: uuid.UUID) -> JsonResponse:
+    """One submission of this child, with its result once it is marked."""
+    return JsonResponse(described(submission_of(request.learner, submission_id)))
+
+
+@async_lesson_api("GET")
+async def submission_events(request: LearnerRequest, submission_id: uuid.UUID) -> HttpResponseBase:
+    """The same, pushed at each change until it is marked."""
+    await _told_now(request, submission_id)
+    seen = request.headers.get("Last-Event-ID", "")
+    response = StreamingHttpResponse(_events(request, submission_id, seen), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(request: HttpRequest, submission_id: uuid.UUID, seen: str) -> AsyncIterator[bytes]:
+    async with listener().waiting_for(str(submission_id)) as changed:
+        while True:
+            changed.clear()
+            try:
+                told = await _told_now(request, submission_id)
+            except Refusal:
+                return  # no longer this child's to see
+            if told["state"] != seen:
+                seen = told["state"]
+                yield f"id: {seen}\nevent: state\ndata: {json.dumps(told)}\n\n".encode()
+            if seen in FINISHED:
+                return
+            try:
+                await asyncio.wait_for(changed.wait(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield b": still here\n\n"
+
+
+@sync_to_async
+@releasing
+def _told_now(request: HttpRequest, submission_id: uuid.UUID) -> dict[str, object]:
+    """Ask again, permission included."""
+    return described(submission_of(learner_of(request), submission_id))
