@@ -15,6 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from hub_config.sandbox import cgroups, kernel, network, privileges, root, seccomp
@@ -41,17 +42,33 @@ def fork(target: Callable[[], int | None], sandbox: Sandbox, keep_fds: Iterable[
         raise SandboxError(f"Sandboxes are not supported on {kernel.MACHINE} processors.")
     group = cgroups.create(sandbox.name, sandbox.limits)
     report, report_inside = os.pipe()
-    doors = group.open_doors() if group else []
+    begin_inside, begin = os.pipe()
+    links = _Links(os.getpid(), tuple(group.open_doors()) if group else (), report_inside, begin_inside)
     sys.stdout.flush()
     sys.stderr.flush()
-    caller = os.getpid()
     pid = os.fork()
     if pid == 0:
-        os.close(report)
-        _as_keeper(caller, target, sandbox, frozenset(keep_fds), doors, report_inside)
-    for descriptor in (*doors, report_inside):
+        _as_keeper(target, sandbox, frozenset(keep_fds), links)
+    for descriptor in links.descriptors:
         os.close(descriptor)
-    return _await_seal(pid, Report(report), group)
+    try:
+        return _await_seal(pid, Report(report), group)
+    finally:
+        os.close(begin)  # the target waits for this, so that it cannot end before it has a handle
+
+
+@dataclass(frozen=True)
+class _Links:
+    """What ties the inside to the caller: its pid, the cgroup's doors, and two pipes' ends."""
+
+    caller: int
+    doors: tuple[int, ...]
+    report: int
+    begin: int
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        return (*self.doors, self.report, self.begin)
 
 
 def _require_one_thread() -> None:
@@ -73,12 +90,7 @@ def _await_seal(pid: int, report: Report, group: cgroups.Group | None) -> Child:
 
 
 def _as_keeper(
-    caller: int,
-    target: Callable[[], int | None],
-    sandbox: Sandbox,
-    keep_fds: frozenset[int],
-    doors: list[int],
-    report: int,
+    target: Callable[[], int | None], sandbox: Sandbox, keep_fds: frozenset[int], links: _Links
 ) -> None:
     """The first child: makes the namespaces and waits. Never returns."""
     try:
@@ -90,20 +102,20 @@ def _as_keeper(
         else:
             _enter_user_namespace(sandbox)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != caller:
+        if os.getppid() != links.caller:
             os._exit(FAILED_TO_BUILD)
         life, life_inside = os.pipe()
         init = os.fork()
         if init == 0:
             os.close(life_inside)
-            _as_init(target, sandbox, keep_fds, doors, report, life, as_root=as_root)
-        tell(report, init=init)
+            _as_init(target, sandbox, keep_fds, links, life, as_root=as_root)
+        tell(links.report, init=init)
         # A copy kept here of a pupil's socket would hide from its other end that the pupil is gone.
         _close_all_but({life_inside})
         os.waitpid(init, 0)
         os._exit(0)
     except BaseException as failure:  # a forked child must never run on as its parent
-        _report_failure(report, failure)
+        _report_failure(links.report, failure)
         os._exit(FAILED_TO_BUILD)
 
 
@@ -137,49 +149,44 @@ def _as_init(
     target: Callable[[], int | None],
     sandbox: Sandbox,
     keep_fds: frozenset[int],
-    doors: list[int],
-    report: int,
+    links: _Links,
     life: int,
     *,
     as_root: bool,
 ) -> None:
     """PID 1: builds the root, gives up privilege, forks the target, reaps. Never returns."""
     try:
-        _seal(sandbox, keep_fds, doors, {report, life}, as_root=as_root)
+        _seal(sandbox, keep_fds, links, life, as_root=as_root)
         if select.select([life], [], [], 0)[0]:
             os._exit(FAILED_TO_BUILD)  # the keeper died before its death could reach us
-        begin, begin_inside = os.pipe()
         pupil = os.fork()
         if pupil == 0:
-            for descriptor in (report, life, begin_inside):
-                os.close(descriptor)
-            os.read(begin, 1)
-            os.close(begin)
+            os.close(links.report)
+            os.close(life)
+            os.read(links.begin, 1)
+            os.close(links.begin)
             _as_target(target)
-        _close_all_but({0, 1, 2, report, begin_inside})
+        _close_all_but({0, 1, 2, links.report})
         signal.signal(signal.SIGTERM, lambda *_: os.kill(pupil, signal.SIGTERM))
-        tell(report, sealed=True)
-        os.close(begin_inside)
-        tell(report, ended=_reap_until(pupil))
+        tell(links.report, sealed=True)
+        tell(links.report, ended=_reap_until(pupil))
     except BaseException as failure:  # as above
-        _report_failure(report, failure)
+        _report_failure(links.report, failure)
     os._exit(0)
 
 
-def _seal(
-    sandbox: Sandbox, keep_fds: frozenset[int], doors: list[int], own_fds: set[int], *, as_root: bool
-) -> None:
+def _seal(sandbox: Sandbox, keep_fds: frozenset[int], links: _Links, life: int, *, as_root: bool) -> None:
     """Everything between the namespaces and foreign code, in the only order that works."""
-    for door in doors:
+    for door in links.doors:
         os.write(door, b"0")
     os.unshare(os.CLONE_NEWCGROUP)
     kernel.sethostname(sandbox.name[:63])
     if sandbox.loopback:
         kernel.raise_loopback()
     root.build(sandbox)
-    _close_all_but({*keep_fds, *own_fds})
+    _close_all_but({*keep_fds, links.report, links.begin, life})
     _fill_standard_streams(keep_fds)
-    privileges.set_limits(sandbox.limits, has_cgroup=bool(doors))
+    privileges.set_limits(sandbox.limits, has_cgroup=bool(links.doors))
     privileges.enter_user(sandbox.uid, sandbox.gid, may_change_groups=as_root)
     if not sandbox.loopback:
         network.forbid_tcp()

@@ -31,11 +31,11 @@ def build(sandbox: Sandbox) -> None:
     Path(STAGING + MACHINE).mkdir(mode=0o700)
     kernel.pivot_root(STAGING, STAGING + MACHINE)
     os.chdir("/")
-    # A mount nested in another must come after it.
-    for mount in sorted(sandbox.mounts, key=lambda mount: len(mount.inside.parts)):
-        _bind(mount)
     _devices()
     _scratch(sandbox.limits)
+    # What is nested in another mount, /tmp among them, must come after it.
+    for mount in sorted(sandbox.mounts, key=lambda mount: len(mount.inside.parts)):
+        _bind(mount)
     _accounts(sandbox)
     Path("/proc").mkdir()
     kernel.mount("proc", "/proc", "proc", NO_SUID | kernel.MS_NOEXEC, "hidepid=invisible,subset=pid")
