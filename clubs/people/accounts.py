@@ -10,6 +10,8 @@ from django.contrib.auth.hashers import make_password
 from .enums import Kind
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from .models import User
 
 OPAQUE_ID_LENGTH = 16
@@ -41,6 +43,10 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(kind=Kind.CHILD, password=make_password(None))
         user.save(using=self._db)
         return user
+
+    def adults(self) -> "QuerySet[User]":
+        """Accounts of adults."""
+        return self.filter(kind=Kind.ADULT)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find an adult by e-mail, whatever its case; a child's row can never be found this way."""

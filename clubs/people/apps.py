@@ -7,3 +7,6 @@ class PeopleConfig(AppConfig):
     name = "clubs.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import sign_in  # noqa: F401 - connects its receiver

@@ -67,5 +67,5 @@ def _check_signature(function: Callable[..., Any]) -> None:
     if "by" not in parameters:
         raise TypeError(f"{function.__qualname__} is an action and must take by=")
     for parameter in parameters.values():
-        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+        if parameter.kind not in (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD):
             raise TypeError(f"{function.__qualname__}: {parameter.name} must be keyword-only")

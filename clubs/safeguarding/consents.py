@@ -36,3 +36,9 @@ def agreed_for_self(user: User, purpose: Purpose) -> bool:
     """Whether this adult's standing decision about themselves is yes."""
     row = Consent.objects.filter(adult=user, purpose=purpose).standing().first()
     return row is not None and row.decision == Decision.GIVEN
+
+
+def standing_yes(child: Child) -> set[Purpose]:
+    """Every purpose agreed to for this child."""
+    rows = Consent.objects.filter(child=child).standing()
+    return {Purpose(row.purpose) for row in rows if row.decision == Decision.GIVEN}
