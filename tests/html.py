@@ -1,4 +1,4 @@
-"""What every page of ours must be: well formed, titled, one h1, unique ids, nothing inline, nothing from elsewhere.
+"""What every page of ours must be: well formed, titled, with one h1, unique ids, nothing inline or foreign.
 
 ``check_html(response)`` raises AssertionError naming each fault. ``CheckedClient``
 is Django's test client that checks every page it fetches (conftest's ``client``).
@@ -16,10 +16,18 @@ from html5lib.constants import E as MEANINGS
 # Pages that others draw; their HTML is not ours to mend.
 NOT_OURS = ("/cms/", "/documents/")
 # Attributes a browser fetches from by itself.
-FETCHES = (
-    ("script", "src"), ("link", "href"), ("img", "src"), ("img", "srcset"), ("source", "src"), ("source", "srcset"),
-    ("iframe", "src"), ("video", "src"), ("audio", "src"), ("object", "data"), ("use", "href"), ("form", "action"),
-)  # fmt: skip
+FETCHES = {
+    "script": ("src",),
+    "link": ("href",),
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "iframe": ("src",),
+    "video": ("src",),
+    "audio": ("src",),
+    "object": ("data",),
+    "use": ("href",),
+    "form": ("action",),
+}
 # A link rel that only names a place, and fetches nothing.
 NAMES_ONLY = {"canonical", "alternate"}
 OWN_HOSTS = {"", "localhost", "testserver"}
@@ -79,10 +87,18 @@ def _structure(root) -> list[str]:
     elif not "".join(headings[0].itertext()).strip():
         found.append("the h1 is empty")
     ids = [element.get("id") for element in root.iter() if element.get("id") is not None]
-    found += [f"id {name!r} stands {ids.count(name)} times" for name in sorted({i for i in ids if ids.count(i) > 1})]
-    found += [f"<{e.tag}> is a component that was never drawn" for e in root.iter() if str(e.tag).startswith("c-")]
-    found += [f"label for {label.get('for')!r} names nothing" for label in root.iter("label") if _lost(label, ids)]
-    found += [f"<img src={image.get('src')!r}> has no alt" for image in root.iter("img") if image.get("alt") is None]
+    found += [
+        f"id {name!r} stands {ids.count(name)} times" for name in sorted({i for i in ids if ids.count(i) > 1})
+    ]
+    found += [
+        f"<{e.tag}> is a component that was never drawn" for e in root.iter() if str(e.tag).startswith("c-")
+    ]
+    found += [
+        f"label for {label.get('for')!r} names nothing" for label in root.iter("label") if _lost(label, ids)
+    ]
+    found += [
+        f"<img src={image.get('src')!r}> has no alt" for image in root.iter("img") if image.get("alt") is None
+    ]
     return found
 
 
@@ -97,7 +113,11 @@ def _inline(root, nonce: str | None) -> list[str]:
             continue
         if element.get("style") is not None:
             found.append(f"<{element.tag}> has a style attribute")
-        found += [f"<{element.tag}> has {name}" for name in element.keys() if re.fullmatch(r"on[a-z]+", name)]
+        found += [
+            f"<{element.tag}> has {name}"
+            for name, _value in element.items()
+            if re.fullmatch(r"on[a-z]+", name)
+        ]
         if element.tag == "style" or (element.tag == "script" and not element.get("src")):
             if element.tag == "script" and element.get("type") in ("application/json", "text/x-template"):
                 continue
@@ -107,16 +127,15 @@ def _inline(root, nonce: str | None) -> list[str]:
 
 
 def _elsewhere(root) -> list[str]:
-    found = []
-    own = OWN_HOSTS | {urlsplit(settings.CLUBS_SITE_URL).hostname or "", urlsplit(settings.CLUBS_HUB_URL).hostname or ""}
-    for tag, attribute in FETCHES:
-        for element in root.iter(tag):
-            if tag == "link" and NAMES_ONLY & set((element.get("rel") or "").split()):
-                continue
-            for address in _addresses(element.get(attribute) or "", attribute):
-                if (urlsplit(address).hostname or "") not in own:
-                    found.append(f"<{tag}> asks another origin: {address}")
-    return found
+    ours = [urlsplit(address).hostname or "" for address in (settings.CLUBS_SITE_URL, settings.CLUBS_HUB_URL)]
+    return [
+        f"<{element.tag}> asks another origin: {address}"
+        for element in root.iter()
+        if element.tag in FETCHES and not NAMES_ONLY & set((element.get("rel") or "").split())
+        for attribute in FETCHES[element.tag]
+        for address in _addresses(element.get(attribute) or "", attribute)
+        if (urlsplit(address).hostname or "") not in {*OWN_HOSTS, *ours}
+    ]
 
 
 def _addresses(value: str, attribute: str) -> list[str]:

@@ -1,8 +1,11 @@
 """The pieces editors build pages from; each has its template in templates/blocks/pieces/."""
 
+from typing import Any
+
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from clubs.records.personal_data import declarations
 from website.pages.illustrations import ILLUSTRATIONS
 
 # What a paragraph may hold: enough to write well, nothing that breaks a page's order.
@@ -27,7 +30,7 @@ class PictureBlock(blocks.StructBlock):
     alt = blocks.CharBlock(
         max_length=200,
         label="What it shows",
-        help_text="Read aloud to people who cannot see it. Say what matters: 'Two girls laugh at a robot's answer'.",
+        help_text="Read aloud to those who cannot see it. Say what matters: 'Two girls laugh at a robot'.",
     )
     caption = blocks.CharBlock(max_length=200, required=False)
 
@@ -112,6 +115,44 @@ class MakeBlock(blocks.StructBlock):
     illustration = blocks.ChoiceBlock(choices=ILLUSTRATIONS)
 
 
+class PersonalDataBlock(blocks.StaticBlock):
+    """All that the site holds about people, from its own register."""
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds ``declarations``: each with title, purposes (name, why), audience, keep and basis in words."""
+        entries = [
+            {
+                "title": entry.model._meta.verbose_name,
+                "purposes": [
+                    (entry.model._meta.get_field(name).verbose_name, why)
+                    for name, why in entry.fields.items()
+                ],
+                "audience": entry.audience,
+                "keep": entry.keep.words,
+                "basis": entry.basis,
+            }
+            for entry in declarations()
+            if entry.fields
+        ]
+        return {**super().get_context(value, parent_context), "declarations": entries}
+
+    class Meta:
+        icon = "list-ul"
+        label = "Everything we hold about people"
+        admin_text = "Written by the site from its register of personal data; it cannot be edited here."
+        template = "blocks/pieces/personal_data.html"
+
+
+class AttributionsBlock(blocks.StaticBlock):
+    """Whose data the maps and postcodes are, in the words their licences ask for."""
+
+    class Meta:
+        icon = "globe"
+        label = "Attributions of maps and postcodes"
+        admin_text = "The words the data's licences ask for; they cannot be edited here."
+        template = "blocks/pieces/attributions.html"
+
+
 class Pieces(blocks.StreamBlock):
     """Everything a page's body may be built from."""
 
@@ -127,3 +168,5 @@ class Pieces(blocks.StreamBlock):
         AnswerBlock(), label="Questions and answers", icon="help", template="blocks/pieces/questions.html"
     )
     contact = ContactBlock()
+    personal_data = PersonalDataBlock(group="Written by the site")
+    attributions = AttributionsBlock(group="Written by the site")

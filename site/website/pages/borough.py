@@ -11,11 +11,15 @@ from wagtail.models import Site
 class BoroughDetails(BaseSiteSetting):
     """Names and ways to reach the team, shown in the frame of every page and in mail."""
 
-    service_name = models.CharField(max_length=60, default="Coding Clubs", help_text="Stands beside the logo.")
+    service_name = models.CharField(
+        max_length=60, default="Coding Clubs", help_text="Stands beside the logo."
+    )
     borough_name = models.CharField(max_length=60, default="our borough")
     contact_email = models.EmailField(blank=True)
     contact_telephone = models.CharField(max_length=30, blank=True)
-    contact_hours = models.CharField(max_length=80, blank=True, help_text="When somebody answers the telephone.")
+    contact_hours = models.CharField(
+        max_length=80, blank=True, help_text="When somebody answers the telephone."
+    )
 
     panels = [
         MultiFieldPanel([FieldPanel("service_name"), FieldPanel("borough_name")], heading="Names"),

@@ -38,10 +38,13 @@ class HomePage(Page):
 
     content_panels = [
         *Page.content_panels,
-        MultiFieldPanel([FieldPanel("headline"), FieldPanel("lead"), FieldPanel("illustration")], heading="Welcome"),
+        MultiFieldPanel(
+            [FieldPanel("headline"), FieldPanel("lead"), FieldPanel("illustration")], heading="Welcome"
+        ),
         MultiFieldPanel([FieldPanel("steps_title"), FieldPanel("steps")], heading="How it works"),
         MultiFieldPanel(
-            [FieldPanel("makes_title"), FieldPanel("makes_lead"), FieldPanel("makes")], heading="What children make"
+            [FieldPanel("makes_title"), FieldPanel("makes_lead"), FieldPanel("makes")],
+            heading="What children make",
         ),
         FieldPanel("quotes"),
         MultiFieldPanel(

@@ -12,7 +12,9 @@ from website.pages.blocks import Pieces
 class PlainPage(Page):
     """A title, an opening sentence and pieces below it."""
 
-    lead = models.CharField(max_length=300, blank=True, help_text="One or two sentences that say what this is.")
+    lead = models.CharField(
+        max_length=300, blank=True, help_text="One or two sentences that say what this is."
+    )
     body = StreamField(Pieces(), blank=True)
     in_footer = models.BooleanField(default=False, help_text="Link to it at the foot of every page.")
 

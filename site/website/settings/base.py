@@ -133,6 +133,8 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+# A component sees what it is given, never a variable that happens to have the same name.
+COTTON_ISOLATE_BY_DEFAULT = True
 FORM_RENDERER = "website.forms.FormRenderer"
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///clubs", conn_max_age=0)}

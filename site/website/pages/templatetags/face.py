@@ -44,6 +44,17 @@ def footer_menu(context: dict[str, Any]) -> list[MenuItem]:
     return [MenuItem(page.title, page.get_url(request)) for page in pages]
 
 
+@register.simple_tag(takes_context=True)
+def page_trail(context: dict[str, Any], page: Page) -> list[dict[str, str]]:
+    """The way from the home page to this one, for <c-breadcrumbs>; [] on the home page itself."""
+    home = _home(context.get("request"))
+    if home is None or page.pk is None or page.pk == home.pk:
+        return []
+    above = page.get_ancestors().filter(depth__gte=home.depth)
+    steps = [{"title": "Home" if step.pk == home.pk else step.title, "url": step.url} for step in above]
+    return [*steps, {"title": page.title}]
+
+
 @register.simple_tag
 def picture_url(name: str) -> str:
     """Where the small picture of this name (one of clubs.directory.pictures) is."""
