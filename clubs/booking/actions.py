@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from psycopg import errors
 
@@ -131,11 +132,12 @@ def _check_fits(children: Sequence[Child], sessions: Sequence[Session], supplies
         if supply.fits([age_on(child.birth_date, session.day) for child in children]):
             continue
         day, left = f"{session.day:%A %-d %B}", supply.free
+        others = what_else(session.club, children, timezone.now())
         raise Refusal(
             "full",
             f"{session.club.name} is full on {day}."
             if left == 0
             else f"{session.club.name} has {left} left on {day}, not enough for all of you.",
-            in_words(what_else(session.club, children, timezone.now())),
-            next_url="/clubs/",
+            in_words(others),
+            next_url=reverse("booking:children", args=["session", others[0].pk]) if others else "/clubs/",
         )

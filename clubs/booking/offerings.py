@@ -62,6 +62,20 @@ class Offer:
         return self.sessions[0]
 
     @property
+    def last(self) -> Session:
+        """Its last session."""
+        return self.sessions[-1]
+
+    @property
+    def cost(self) -> str:
+        """What one child pays, in words."""
+        pence = self.club.cost_pence
+        if not pence:
+            return "Free"
+        each = f"£{pence / 100:.2f} a session"
+        return f"{each}, £{pence * len(self.sessions) / 100:.2f} in all" if self.is_term else each
+
+    @property
     def free(self) -> int:
         """Places for any age the club takes, on every date of the offer."""
         return min((supply.free for supply in self.supplies), default=0)
