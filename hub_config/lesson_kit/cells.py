@@ -18,6 +18,7 @@ import io
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Any, TextIO
 
 from . import drawing, svg, testing, turtle
@@ -36,9 +37,9 @@ class CellRun:
 
 
 class Tee(io.TextIOBase):
-    """Writes on to `stream` and remembers the first `PRINTED_LIMIT` characters."""
+    """Remembers the first `PRINTED_LIMIT` characters and writes all on to `stream`, if any."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None = None) -> None:
         self.stream = stream
         self._kept: list[str] = []
         self._room = PRINTED_LIMIT
@@ -47,10 +48,11 @@ class Tee(io.TextIOBase):
         if self._room > 0:
             self._kept.append(text[: self._room])
             self._room -= len(text)
-        return self.stream.write(text)
+        return self.stream.write(text) if self.stream else len(text)
 
     def flush(self) -> None:
-        self.stream.flush()
+        if self.stream:
+            self.stream.flush()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
@@ -93,7 +95,7 @@ def is_test(source: str) -> bool:
     if "testing" not in source:
         return False
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(ast.parse(dedent(source))))
     except (SyntaxError, ValueError):
         return False
     return any(_imports_testing(node) for node in nodes)
@@ -110,19 +112,20 @@ def _imports_testing(node: ast.AST) -> bool:
 def rerun(source: str, answers: Sequence[str], namespace: Mapping[str, Any]) -> str:
     """Run `source` on a copy of `namespace`, answering ``input()``; give what it printed.
 
+    A cell that is pushed in as a whole runs as IPython runs it, from the left edge.
     The drawing on the sheet is put back afterwards. Raises
     `testing.CellStopped`, with a sentence for the child, when the cell stops early.
     """
     names = dict(namespace)
-    printed = io.StringIO()
+    printed = Tee()
     with drawing.set_aside(), _input_gives(answers), contextlib.redirect_stdout(printed):
         try:
-            exec(compile(source, "your cell", "exec"), names)  # noqa: S102 - the pupil's own cell
+            exec(compile(dedent(source), "your cell", "exec"), names)  # noqa: S102 - the pupil's own cell
         except testing.CellStopped:
             raise
         except (Exception, SystemExit) as reason:
             raise testing.CellStopped(_stopped(reason)) from None
-    return printed.getvalue()[:PRINTED_LIMIT]
+    return printed.remembered()
 
 
 @contextlib.contextmanager
