@@ -34,9 +34,10 @@ class Homes:
         return self._uids[learner]
 
     def home_of(self, learner: str) -> Path:
-        """The learner's home, made at the first asking. Raises `OSError`."""
+        """The learner's home, made at the first asking and closed to others at each. Raises `OSError`."""
         home = self._folder / learner
         home.mkdir(mode=0o700, exist_ok=True)
+        home.chmod(0o700)
         if self._as_root:
             uid = self.uid_of(learner)
             # Not following links: the folder above is ours, the learner cannot have put one there.
