@@ -19,7 +19,7 @@ def table(name: str) -> dict[str, Any]:
 
 def load_once() -> bool:
     """Load the sample into an empty borough; returns whether anything was loaded."""
-    from website.demo.sample import cards, families, meetings, pages, places, team
+    from website.demo.sample import cards, families, meetings, places, team
 
     if Club.objects.exists():
         return False
@@ -31,8 +31,7 @@ def load_once() -> bool:
         meetings.load_sessions(clubs, now)
         households = families.load_families(table("families"), now)
         places.book(households, clubs, now)
-        cards.load_card(clubs)
-        pages.load_pages(clubs)
+        cards.load_card(clubs, households)
         # Those letters would go to people who do not exist.
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")

@@ -14,7 +14,15 @@ from website.demo.sample.families import Household
 from website.demo.sample.meetings import MEETS_TODAY
 
 # What a parent would shrug at and try the next club.
-SHRUGS = {"full", "busy_then", "already_booked", "nothing_left", "not_open_yet", "club_not_open", "already_started"}
+SHRUGS = {
+    "full",
+    "busy_then",
+    "already_booked",
+    "nothing_left",
+    "not_open_yet",
+    "club_not_open",
+    "already_started",
+}
 CLUBS_A_FAMILY = 2
 
 
@@ -30,12 +38,18 @@ def book(households: list[Household], clubs: list[Club], now: datetime) -> None:
             club = clubs[(number * 5 + step * 11 + 3) % len(clubs)]
             term = club.terms.get()
             fitting = _of_age(children, club, today)
-            _try(parent, fitting, term if step == 0 else club.sessions.coming(now).order_by("starts_at").first())
+            _try(
+                parent,
+                fitting,
+                term if step == 0 else club.sessions.coming(now).order_by("starts_at").first(),
+            )
     _fill_one(now)
 
 
 def _of_age(children: list[Child], club: Club, session: Session) -> list[Child]:
-    return [child for child in children if club.youngest <= age_on(child.birth_date, session.day) <= club.oldest]
+    return [
+        child for child in children if club.youngest <= age_on(child.birth_date, session.day) <= club.oldest
+    ]
 
 
 def _try(parent: object, children: list[Child], offering: object) -> None:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from clubs.directory.actions import give_club_role
+from clubs.directory.actions import name_to_team
 from clubs.directory.enums import ClubRoleKind
 from clubs.directory.models import Club
 from clubs.people import actions as people
@@ -20,7 +20,9 @@ UNLISTED_EVERY = 4
 
 def adult(row: dict[str, Any]) -> User:
     """An account for one row of the sample."""
-    return User.objects.create_user(email=row["email"], first_name=row["first_name"], last_name=row["last_name"])
+    return User.objects.create_user(
+        email=row["email"], first_name=row["first_name"], last_name=row["last_name"]
+    )
 
 
 def load_staff(table: dict[str, Any], now: datetime) -> dict[Role, User]:
@@ -37,7 +39,9 @@ def load_staff(table: dict[str, Any], now: datetime) -> dict[Role, User]:
         if role == Role.SAFEGUARDING_LEAD:
             people.agree_to_role(by=second, role=granted)
     manager = adult(table["library_manager"])
-    library = Organisation.objects.get_or_create(name="Borough Libraries (demo)", slug="borough-libraries-demo")[0]
+    library = Organisation.objects.get_or_create(
+        name="Borough Libraries (demo)", slug="borough-libraries-demo"
+    )[0]
     people.let_speak_for(by=admin, user=manager, organisation=library)
     return staff
 
@@ -55,9 +59,9 @@ def load_volunteers(table: dict[str, Any], clubs: list[Club], staff: dict[Role, 
     lead, volunteer, *others = volunteers
     for number, club in enumerate(clubs):
         team = [lead, volunteer, others[0]] if number == 0 else _team(others, number)
-        give_club_role(user=team[0], club=club, role=ClubRoleKind.LEAD, by=admin)
+        name_to_team(user=team[0], club=club, role=ClubRoleKind.LEAD, by=admin)
         for helper in team[1:]:
-            give_club_role(user=helper, club=club, role=ClubRoleKind.VOLUNTEER, by=admin)
+            name_to_team(user=helper, club=club, role=ClubRoleKind.VOLUNTEER, by=admin)
 
 
 def _team(others: list[User], number: int) -> list[User]:

@@ -1,5 +1,6 @@
 """Everything the demo's database needs, in one process: a start within seconds hangs on it."""
 
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -17,3 +18,4 @@ class Command(BaseCommand):
         call_command("release_lessons", verbosity=0)
         if load_once():
             self.stdout.write("  The sample borough is loaded: everybody in it is made up.")
+        call_command("load_first_pages", stdout=StringIO())
