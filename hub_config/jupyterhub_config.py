@@ -60,13 +60,18 @@ c.JupyterHub.load_roles = [
     {
         "name": "user",
         "description": "A child at their own server",
-        "scopes": ["servers!user", "access:servers!user", "read:users:name!user"],
+        "scopes": [
+            "servers!user",
+            "access:servers!user",
+            # Who one is, which every sign-on to a server asks: the name and the groups (there are none).
+            "read:users:name!user",
+            "read:users:groups!user",
+        ],
     }
 ]
 c.JupyterHub.allow_named_servers = False
 c.JupyterHub.shutdown_on_logout = True
 c.JupyterHub.cookie_max_age_days = SESSION_DAYS
-c.JupyterHub.cookie_options = {"expires_days": SESSION_DAYS, "SameSite": "Lax"}
 c.JupyterHub.oauth_token_expires_in = SESSION_HOURS * 3600
 
 # Servers.
@@ -88,6 +93,7 @@ c.JupyterHub.template_paths = [str(TEMPLATES)]
 c.JupyterHub.template_vars = {"lessons_url": f"{settings.site_url}/learn/"}
 c.JupyterHub.default_url = f"{settings.site_url}/learn/"
 c.JupyterHub.tornado_settings = {
+    "cookie_options": {"expires_days": SESSION_DAYS, "SameSite": "Lax"},
     "log_function": log_request,
     "headers": {
         "Content-Security-Policy": "; ".join(

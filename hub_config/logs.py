@@ -14,24 +14,29 @@ from typing import Any
 
 HIDDEN = "[hidden]"
 
-_SECRETS = (
+_SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Authorization headers, in whatever they are quoted.
-    re.compile(r"(?i)\b(bearer|token|basic)\s+[A-Za-z0-9._~+/=-]{8,}"),
+    (re.compile(r"(?i)\b(bearer|token|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {HIDDEN}"),
     # name=value and "name": "value" for everything that is a credential.
-    re.compile(
-        r"(?i)\b([a-z_]*(?:token|secret|password|code|state|code_verifier|code_challenge|_xsrf|api_key))"
-        r"([\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]{6,}"
+    (
+        re.compile(
+            r"(?i)\b([a-z_]*(?:token|secret|password|code|state|code_verifier|code_challenge|_xsrf|api_key))"
+            r"([\"']?\s*[=:]\s*[\"']?)[^\s&\"',}]{6,}"
+        ),
+        rf"\1\2{HIDDEN}",
     ),
+    # Session and cookie ids, as JupyterHub logs them when it makes a form's token.
+    (re.compile(r"\b[0-9a-f]{32,}\b"), HIDDEN),
     # user:password@ in a database's address.
-    re.compile(r"(//[^:/@\s]+):[^@\s]+@"),
+    (re.compile(r"(//[^:/@\s]+):[^@\s]+@"), rf"\1:{HIDDEN}@"),
 )
 
 
 def without_secrets(text: str) -> str:
     """`text` with the values of credentials replaced by "[hidden]"."""
-    text = _SECRETS[0].sub(rf"\1 {HIDDEN}", text)
-    text = _SECRETS[1].sub(rf"\1\2{HIDDEN}", text)
-    return _SECRETS[2].sub(rf"\1:{HIDDEN}@", text)
+    for pattern, replacement in _SECRETS:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 class SecretFilter(logging.Filter):

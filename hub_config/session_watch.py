@@ -57,9 +57,9 @@ class SessionWatch:
 
     async def _close_unused_sockets(self, app: Any) -> None:
         try:
-            opened = await self._relay.opened()
-            used = {user.name for user in app.users.values() if user.spawner.active}
-            for learner in set(opened) - used:
-                await self._relay.close(learner)
+            for learner in await self._relay.opened():
+                # Looked up just before each is closed: a server may start while another is being closed.
+                if not any(user.name == learner and user.spawner.active for user in app.users.values()):
+                    await self._relay.close(learner)
         except RelayUnavailable as unavailable:
             log.warning("%s", unavailable)
