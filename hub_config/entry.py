@@ -6,7 +6,9 @@ lesson. Out: `/hub/logout`, which leads back to the site. At a shared computer t
 next child must never find the last one's work, whether or not anybody signed out.
 """
 
+import hmac
 import re
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -103,17 +105,31 @@ class SignOnCallbackHandler(OAuthCallbackHandler):
 
 
 class SignOutHandler(OAuthLogoutHandler):
-    """`/hub/logout`: the server stops, every cookie becomes worthless, and the site has the last word."""
+    """`/hub/logout`: the server stops, every cookie becomes worthless, and the site has the last word.
+
+    The site is told who it was, with a proof that the hub says so, and ends its own session
+    of that child: one press in the lesson room is enough, at a shared computer above all.
+    """
 
     async def get(self) -> None:
         # Signing out of the site has taken the token back before the browser comes here, so
         # the cookie alone says who it was.
         user = self.get_current_user_cookie()
+        back = self.authenticator.logout_redirect_url
         if user is not None:
             await end_session(self.db, self.proxy, user)
+            back = f"{back}?{urlencode(proof_of_sign_out(user.name, self.authenticator.client_secret))}"
         self.clear_login_cookie()
         self.clear_cookie(STATE_COOKIE_NAME)
-        self.redirect(self.authenticator.logout_redirect_url)
+        self.redirect(back)
+
+
+def proof_of_sign_out(learner: str, client_secret: str) -> dict[str, str]:
+    """What shows the site that the hub has signed `learner` out, now (site: website.identity.proofs)."""
+    at = str(int(time.time()))
+    words = f"signed out {learner} {at}".encode()
+    proof = hmac.new(client_secret.encode(), words, "sha256").hexdigest()
+    return {"learner": learner, "at": at, "proof": proof}
 
 
 class ToLessonsHandler(BaseHandler):

@@ -16,7 +16,7 @@ HIDDEN = "[hidden]"
 
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Authorization headers, in whatever they are quoted.
-    (re.compile(r"(?i)\b(bearer|token|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {HIDDEN}"),
+    (re.compile(r"(?i)(?<![/\w])(bearer|token|basic)\s+[A-Za-z0-9._~+/=-]{8,}"), rf"\1 {HIDDEN}"),
     # name=value and "name": "value" for everything that is a credential.
     (
         re.compile(

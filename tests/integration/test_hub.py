@@ -187,6 +187,7 @@ async def test_signing_out_stops_the_desk_and_leads_back_to_the_site(computer, s
     site.sign_out()
     answer = await computer.get("/hub/logout")
     assert answer.words == "site /identity/signed-out/"
+    assert {"learner", "at", "proof"} == set(answer.url.query)
     assert not await is_running(computer, AMBER)
     answer = await computer.get(f"/user/{AMBER}/lesson/{LESSON}")
     assert answer.url.path == "/card/"

@@ -15,6 +15,7 @@ from clubs.people.guards import CARD_PAGE
 from clubs.records.middleware import refused
 from clubs.records.refusals import Refusal
 
+from .proofs import proves_sign_out
 from .tokens import forget_expired_tokens
 
 
@@ -82,5 +83,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """Where the hub's logout ends: all done, or a button where the site's session still stands."""
+    """Where the hub's logout ends.
+
+    A child who signed out in the lesson room comes with the hub's proof, and the site's
+    session ends as well. Without a proof a session that still stands gets a button.
+    """
+    if request.GET:
+        if request.user.is_authenticated and proves_sign_out(request.GET, request.user.opaque_id):
+            logout(request)
+        return HttpResponseRedirect(reverse("identity:signed_out"))  # so that no reload proves anything
     return render(request, "identity/signed_out.html", {"room": "child"})

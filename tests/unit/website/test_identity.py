@@ -1,6 +1,8 @@
 """The OpenID provider as the hub meets it: codes, tokens, claims, refusals, signing out."""
 
 import json
+import time
+from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
 
 import jwt
@@ -8,8 +10,10 @@ import pytest
 from allauth.idp.oidc.models import Client, Token
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from hub_config.entry import proof_of_sign_out
 from tests.factories.people import ChildFactory, UserFactory
 from website.identity.clients import ensure_hub_client
 
@@ -48,7 +52,7 @@ def child():
 
 
 def code_for(client, user, **changes) -> str:
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend=settings.CARD_BACKEND)
     response = client.get(AUTHORIZE, QUESTION | changes)
     assert response.status_code == 302, response.content
     return parse_qs(urlsplit(response["Location"]).query)["code"][0]
@@ -91,7 +95,7 @@ def test_no_consent_page_stands_between(client, child):
 
 @pytest.mark.parametrize("scope", ["openid profile", "openid email", "profile", "openid offline_access"])
 def test_no_other_scope_can_be_had(client, child, scope):
-    client.force_login(child, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(child, backend=settings.CARD_BACKEND)
     response = client.get(AUTHORIZE, QUESTION | {"scope": scope})
     assert "error=invalid_scope" in response["Location"]
 
@@ -107,7 +111,7 @@ def test_stranger_is_sent_to_the_card_page_and_back(client):
 
 
 def test_adult_is_refused_in_words_with_a_way_on(client):
-    client.force_login(UserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(UserFactory(), backend="clubs.people.backends.NoPasswordBackend")
     response = client.get(AUTHORIZE, QUESTION)
     assert response.status_code == 403
     assert b'href="/family/"' in response.content
@@ -123,7 +127,7 @@ REFUSED_QUESTIONS = {
 
 @pytest.mark.parametrize("changes", REFUSED_QUESTIONS.values(), ids=REFUSED_QUESTIONS)
 def test_code_is_given_to_the_hub_alone(client, child, changes):
-    client.force_login(child, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(child, backend=settings.CARD_BACKEND)
     response = client.get(AUTHORIZE, QUESTION | changes)
     assert response.status_code == 400
 
@@ -168,7 +172,7 @@ def test_next_child_at_the_same_browser_ends_the_first_ones_token(client, child)
 
 
 def test_adult_signs_out_without_the_hub(client):
-    client.force_login(UserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(UserFactory(), backend="clubs.people.backends.NoPasswordBackend")
     assert client.post("/identity/sign-out/")["Location"] == "/identity/signed-out/"
 
 
@@ -178,6 +182,38 @@ def test_link_to_sign_out_ends_nothing(client, child):
     page = client.get("/identity/signed-out/")
     assert b'action="/identity/sign-out/"' in page.content
     assert userinfo(client, token).status_code == 200
+
+
+def hubs_word(learner: str, secret: str = SECRET, ago: int = 0) -> dict[str, str]:
+    """What the hub appends to the address, made by the hub's own code."""
+    with patch("hub_config.entry.time.time", return_value=time.time() - ago):
+        return proof_of_sign_out(learner, secret)
+
+
+def test_hubs_word_ends_the_sites_session_too(client, child):
+    token = sign_on(client, child)["access_token"]
+    response = client.get("/identity/signed-out/", hubs_word(child.opaque_id))
+    assert response["Location"] == "/identity/signed-out/"
+    assert "_auth_user_id" not in client.session
+    assert userinfo(client, token).status_code == 401
+
+
+UNPROVED = {
+    "another secret": lambda child: hubs_word(child.opaque_id, secret="guessed"),
+    "another child": lambda child: hubs_word("abcdefgh12345678"),
+    "old": lambda child: hubs_word(child.opaque_id, ago=600),
+    "changed time": lambda child: hubs_word(child.opaque_id) | {"at": "17"},
+    "no number": lambda child: hubs_word(child.opaque_id) | {"at": "now"},
+    "no proof": lambda child: {"learner": child.opaque_id, "at": str(int(time.time()))},
+    "something else": lambda child: {"next": "http://example.org/"},
+}
+
+
+@pytest.mark.parametrize("words", UNPROVED.values(), ids=UNPROVED)
+def test_nobody_elses_word_ends_it(client, child, words):
+    sign_on(client, child)
+    assert client.get("/identity/signed-out/", words(child))["Location"] == "/identity/signed-out/"
+    assert "_auth_user_id" in client.session
 
 
 def test_signed_out_page_says_so(client):
