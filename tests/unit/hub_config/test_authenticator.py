@@ -1,0 +1,106 @@
+"""Whom the authenticator lets in, what it keeps, and when it stops vouching."""
+
+from types import SimpleNamespace
+
+import pytest
+from tornado import web
+from tornado.httpclient import HTTPClientError
+
+from hub_config.authenticator import SiteAuthenticator
+
+LEARNER = "abcdefgh12345678"
+
+
+@pytest.fixture
+def authenticator() -> SiteAuthenticator:
+    return SiteAuthenticator(site_url="http://localhost:8000", enable_auth_state=True)
+
+
+def user_with(state):
+    async def get_auth_state():
+        return state
+
+    return SimpleNamespace(name=LEARNER, get_auth_state=get_auth_state)
+
+
+def site_answering(authenticator, monkeypatch, answer):
+    async def token_to_user(token_info):
+        assert token_info == {"access_token": "kept", "token_type": "Bearer"}
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(authenticator, "token_to_user", token_to_user)
+
+
+def test_opaque_id_is_the_username(authenticator):
+    assert authenticator.user_info_to_username({"sub": LEARNER}) == LEARNER
+    assert authenticator.validate_username(LEARNER)
+
+
+NOBODY = {
+    "capitals": LEARNER.upper(),
+    "one capital": "Abcdefgh12345678",
+    "digit first": "1bcdefgh12345678",
+    "short": "abcdefgh",
+    "long": LEARNER + "x",
+    "e-mail": "sunny@example.org",
+    "newline at the end": LEARNER + "\n",
+    "number": 1234567812345678,
+    "list": [LEARNER],
+}
+
+
+@pytest.mark.parametrize("sub", NOBODY.values(), ids=NOBODY)
+def test_anything_else_is_nobody(authenticator, sub):
+    with pytest.raises(web.HTTPError) as refused:
+        authenticator.user_info_to_username({"sub": sub})
+    assert refused.value.status_code == 403
+
+
+@pytest.mark.parametrize("claims", [{}, {"sub": ""}, {"username": LEARNER}, {"preferred_username": LEARNER}])
+def test_no_other_claim_names_anybody(authenticator, claims):
+    with pytest.raises(ValueError, match="sub"):
+        authenticator.user_info_to_username(claims)
+
+
+def test_only_the_token_to_ask_by_is_kept(authenticator):
+    answer = {
+        "access_token": "kept",
+        "refresh_token": "dropped",
+        "id_token": "dropped",
+        "token_type": "Bearer",
+        "scope": "openid",
+    }
+    state = authenticator.build_auth_state_dict(answer, {"sub": LEARNER, "name": "Sunny Sample"})
+    assert state == {"access_token": "kept"}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("state", [None, {}, {"token_response": {"access_token": "kept"}}])
+async def test_session_without_a_token_is_over(authenticator, state):
+    assert await authenticator.refresh_user(user_with(state)) is False
+
+
+ANSWERS = {
+    "still vouched for": ({"sub": LEARNER}, True),
+    "another child": ({"sub": "zyxwvuts87654321"}, False),
+    "nobody": ({}, False),
+    "revoked": (HTTPClientError(401), False),
+    "forbidden": (HTTPClientError(403), False),
+    "site broken": (HTTPClientError(500), True),
+    "site restarting": (HTTPClientError(503), True),
+    "site too slow": (HTTPClientError(599), True),
+    "site away": (ConnectionRefusedError(), True),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("answer", "goes_on"), ANSWERS.values(), ids=ANSWERS)
+async def test_session_lasts_while_the_site_has_not_said_no(authenticator, monkeypatch, answer, goes_on):
+    site_answering(authenticator, monkeypatch, answer)
+    assert await authenticator.refresh_user(user_with({"access_token": "kept"})) is goes_on
+
+
+def test_nobody_is_an_administrator(authenticator):
+    assert authenticator.admin_users == set()
