@@ -29,6 +29,7 @@ PAGES = {
     "bad address": ("error.html", {"status_code": 400}),
     "another child": ("error.html", {"status_code": 403, "exception": InWords()}),
     "not yours": ("error.html", {"status_code": 403, "exception": ValueError("OAuth state mismatch")}),
+    "not yours, from the proxy": ("error.html", {"status_code": 403}),
     "nothing here": ("404.html", {"status_code": 404}),
     "crowded": ("error.html", {"status_code": 429}),
     "stuck": (
