@@ -75,7 +75,7 @@ def take_descriptors() -> str:
     try:
         held.extend(os.open("/dev/null", os.O_RDONLY) for _ in range(200))
     except OSError as refusal:
-        return errno.errorcode[refusal.errno]
+        return errno.errorcode[refusal.errno or 0]
     return f"took {len(held)}"
 
 
@@ -83,7 +83,7 @@ def write_a_large_file() -> str:
     try:
         SCRATCH.write_bytes(bytes(LIMITS.file_bytes + 1))
     except OSError as refusal:
-        return errno.errorcode[refusal.errno]
+        return errno.errorcode[refusal.errno or 0]
     return "written"
 
 
@@ -92,7 +92,7 @@ def fill_the_scratch_folder() -> str:
         for number in range(4):
             SCRATCH.with_suffix(f".{number}").write_bytes(bytes(LIMITS.file_bytes - 1))
     except OSError as refusal:
-        return errno.errorcode[refusal.errno]
+        return errno.errorcode[refusal.errno or 0]
     return "written"
 
 

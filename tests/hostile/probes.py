@@ -15,6 +15,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -283,9 +284,7 @@ def main() -> None:
     report = {
         "outside": {probe.__name__: attempt(probe, settings["outside"]) for probe in PROBES},
         "inside": {
-            probe.__name__: inside(
-                lambda probe=probe: attempt(probe, settings["inside"]), sandbox, numbers["inside"]
-            )
+            probe.__name__: inside(partial(attempt, probe, settings["inside"]), sandbox, numbers["inside"])
             for probe in PROBES
         },
         "state_outside": state(),
