@@ -26,6 +26,7 @@ from tests.hostile.probing import REPOSITORY, python, user_options
 
 ANNA, BORIS = "annaaaaaaaaaaaa1", "borisbbbbbbbbbb2"
 LIMITS: dict[str, Any] = {"memory_bytes": 512 << 20, "processors": 1, "processes": 96}
+HUB_USER = "daemon"  # any user that every machine has
 JUPYTERHUB = "6.1.1"
 SECONDS_TO_COME_UP = 20.0
 SECONDS_FOR_AN_ANSWER = 20.0
@@ -235,7 +236,7 @@ def launcher(caller: str) -> Iterator[Scene]:
         hub = StandInHub(folder / "relay")
         for learner in (ANNA, BORIS):
             hub.open(learner)
-        process = start_launcher(folder, options)
+        process = start_launcher(folder, options, "--hub-user", HUB_USER)
         try:
             yield Scene(folder, process, hub)
         finally:

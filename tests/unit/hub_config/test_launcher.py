@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import socket
 import subprocess
 import sys
@@ -12,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from hub_config.launcher import requests
-from tests.hostile.probing import CALLERS, ORDINARY_UID, ROOT
-from tests.unit.hub_config.lesson_servers import ANNA, BORIS, LIMITS, Scene, Server, launcher
+from tests.hostile.probing import CALLERS, ORDINARY_UID, ROOT, python
+from tests.unit.hub_config.lesson_servers import ANNA, BORIS, HUB_USER, LIMITS, Scene, Server, launcher
 
 START = {"op": "start", "learner": ANNA, **LIMITS}
 FROM_THE_HOME = {
@@ -249,21 +250,27 @@ def say(scene: Scene, line: bytes) -> bytes:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can speak as somebody else")
-def test_another_user_is_not_heard(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    ("uid", "heard"),
+    [(pwd.getpwnam(HUB_USER).pw_uid, True), (ORDINARY_UID + 1, False)],
+    ids=["the hub's user", "another user"],
+)
+def test_only_the_hub_is_heard(scene: Scene, uid: int, heard: bool) -> None:
     text = (
         "import socket, sys; c = socket.socket(socket.AF_UNIX); c.connect(sys.argv[1])\n"
-        'c.sendall(b\'{"op": "list"}\\n\'); print(len(c.recv(99)))'
+        'c.sendall(b\'{"op": "list"}\\n\'); print(len(c.recv(99)) > 0)'
     )
     done = subprocess.run(
-        [sys.executable, "-c", text, str(scene.folder / "launcher.sock")],
+        [python(), "-c", text, str(scene.folder / "launcher.sock")],
         capture_output=True,
         text=True,
         check=False,
-        user=ORDINARY_UID + 1,
-        group=ORDINARY_UID + 1,
+        user=uid,
+        group=uid,
         extra_groups=(),
     )
-    assert done.stdout.strip() in ("", "0")
+    # One who is not heard finds the line cut, before or after speaking.
+    assert (done.stdout.strip() == "True") is heard, done.stderr
 
 
 def test_learner_without_a_relay_has_no_server(scene: Scene) -> None:

@@ -244,8 +244,8 @@ def test_what_the_caller_gives_is_there(caller: str) -> None:
             "one thread",
             id="a caller with threads",
         ),
-        pytest.param("", "Sandbox(mounts=(Mount(Path('/nowhere')),))", "/nowhere", id="a mount of nothing"),
-        pytest.param("", "Sandbox(home=Path('/nowhere'))", "/nowhere", id="a home that is not mounted"),
+        pytest.param("", "Sandbox(mounts=(Mount(Path('/no/such/place')),))", "/no/such/place", id="a mount of nothing"),
+        pytest.param("", "Sandbox(home=Path('/no/such/place'))", "/no/such/place", id="a home that is not mounted"),
     ],
 )
 def test_sandbox_that_cannot_be_built_runs_nothing(
