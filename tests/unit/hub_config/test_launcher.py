@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hub_config.launcher import requests
+from hub_config.sandbox import sweep
 from tests.hostile.probing import CALLERS, ORDINARY_UID, ROOT, python
 from tests.unit.hub_config.lesson_servers import ANNA, BORIS, HUB_USER, LIMITS, Scene, Server, launcher
 
@@ -291,6 +292,7 @@ def test_servers_end_with_the_launcher(caller: str, order: str) -> None:
             time.sleep(0.05)
         assert not left
         assert (scene.folder / "launcher.sock").exists() is (order == "kill")
+        sweep()  # the empty control groups of the one that was killed
 
 
 def is_alive(pid: int) -> bool:

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from hub_config.sandbox import Mount, system_mounts
+from hub_config.sandbox import Mount, sweep, system_mounts
+from hub_config.sandbox.cgroups import places
 from tests.hostile import limits
 from tests.hostile.probing import CALLERS, ROOT, copied_code, python, user_options
 
@@ -174,6 +175,13 @@ def test_all_inside_dies_with_the_caller(caller: str) -> None:
             began = time.monotonic()
             assert inside.read(1) == b""
             assert time.monotonic() - began < 5
+        # Only its empty control groups outlive it; whoever starts next clears them away.
+        sweep()
+        assert not groups_of(process.pid)
+
+
+def groups_of(pid: int) -> list[Path]:
+    return [path for place in places() for path in place.folder.glob(f"coding-clubs-{pid}-*")]
 
 
 @pytest.mark.parametrize("caller", CALLERS)
@@ -244,8 +252,12 @@ def test_what_the_caller_gives_is_there(caller: str) -> None:
             "one thread",
             id="a caller with threads",
         ),
-        pytest.param("", "Sandbox(mounts=(Mount(Path('/no/such/place')),))", "/no/such/place", id="a mount of nothing"),
-        pytest.param("", "Sandbox(home=Path('/no/such/place'))", "/no/such/place", id="a home that is not mounted"),
+        pytest.param(
+            "", "Sandbox(mounts=(Mount(Path('/no/such/place')),))", "/no/such/place", id="a mount of nothing"
+        ),
+        pytest.param(
+            "", "Sandbox(home=Path('/no/such/place'))", "/no/such/place", id="a home that is not mounted"
+        ),
     ],
 )
 def test_sandbox_that_cannot_be_built_runs_nothing(
