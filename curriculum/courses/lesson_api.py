@@ -5,7 +5,7 @@ names the learner by the opaque id; what the child's server itself said of eithe
 there. Views behind this door get `request.learner` and answer refusals as JSON.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -21,7 +21,7 @@ from clubs.people.models import User
 from clubs.records.refusals import Refusal
 
 View = Callable[..., HttpResponse]
-AsyncView = Callable[..., Awaitable[HttpResponseBase]]
+AsyncView = Callable[..., Any]  # a coroutine function; Django's own types know no better
 
 
 class LearnerRequest(HttpRequest):

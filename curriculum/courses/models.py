@@ -62,6 +62,13 @@ class Lesson(models.Model):
         return self.title
 
     @property
+    def given_out(self) -> "LessonVersion":
+        """The current version. Only for a released lesson."""
+        if self.current is None:
+            raise ValueError(f"{self.slug} has not been released")
+        return self.current
+
+    @property
     def max_points(self) -> float:
         """The points of all its exercises."""
         return sum(exercise.points for exercise in self.exercises.all())

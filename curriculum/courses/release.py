@@ -96,7 +96,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 
 def _pictures(folder: Path, source: Notebook) -> dict[str, bytes]:
-    """The pictures that the notebook's text shows. Raises CannotRelease for one that is missing or too large."""
+    """The pictures that the notebook's text shows. Raises CannotRelease for one missing or too large."""
     shown = {
         name
         for cell in source["cells"]

@@ -15,7 +15,7 @@ def lessons(_request: LearnerRequest) -> JsonResponse:
     return JsonResponse(
         {
             "lessons": [
-                {"slug": lesson.slug, "title": lesson.title, "version": lesson.current.version}
+                {"slug": lesson.slug, "title": lesson.title, "version": lesson.given_out.version}
                 for lesson in released
             ]
         }
@@ -30,9 +30,9 @@ def lesson(_request: LearnerRequest, slug: str) -> JsonResponse:
         {
             "slug": found.slug,
             "title": found.title,
-            "version": found.current.version,
-            "notebook": found.current.release,
-            "files": found.current.files,
+            "version": found.given_out.version,
+            "notebook": found.given_out.release,
+            "files": found.given_out.files,
             "exercises": [_described(exercise) for exercise in found.exercises.all()],
         }
     )

@@ -31,11 +31,11 @@ FOR_CHILD = {
     Outcome.NOT_STARTED: "You have not started this one yet.",
     Outcome.TOO_SLOW: "Your code was still running when its time was up. Is there a loop that never ends?",
     Outcome.TOO_MUCH_MEMORY: "Your code used up all its memory. Is something growing without end?",
-    Outcome.TOO_MUCH_OUTPUT: "Your code printed far too much. Is there a print inside a loop that never ends?",
-    Outcome.STOPPED_ITSELF: "Your code told Python to stop, so the rest could not run. Take out exit() or quit().",
-    Outcome.REPAIRED: "The cell for your answer was gone. Open the lesson again and write your answer in its place.",
+    Outcome.TOO_MUCH_OUTPUT: "Your code printed far too much. Is there a print in a loop that never ends?",
+    Outcome.STOPPED_ITSELF: "Your code told Python to stop. Take out exit() or quit(), then check again.",
+    Outcome.REPAIRED: "The cell for your answer was gone. Open the lesson again and answer in its place.",
     Outcome.UNREADABLE: "We could not read your lesson. Close it, open it again, and check once more.",
-    Outcome.MARKER_FAULT: "Something went wrong on our side. Your work is safe. Please show this to a volunteer.",
+    Outcome.MARKER_FAULT: "Something went wrong on our side. Your work is safe. Show this to a volunteer.",
 }
 """What the child reads when nothing more exact is known."""
 
@@ -50,5 +50,5 @@ FOR_VOLUNTEER = {
     Outcome.STOPPED_ITSELF: "The code ended the Python that ran it, with exit() or in another way.",
     Outcome.REPAIRED: "The answer cell had been deleted; a fresh one was marked in its place.",
     Outcome.UNREADABLE: "The notebook could not be read as a notebook of this lesson.",
-    Outcome.MARKER_FAULT: "A check of this lesson is at fault, not the child. Please tell the lesson's author.",
+    Outcome.MARKER_FAULT: "A check of this lesson is at fault, not the child. Tell the lesson's author.",
 }

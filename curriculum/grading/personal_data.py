@@ -11,7 +11,7 @@ declare(
     Submission,
     fields={
         "learner": "the work finds its way back to the child who did it",
-        "notebook": "it can be marked, shown to the child's family and marked again when a lesson was at fault",
+        "notebook": "it can be marked, shown to the child's family, and marked again",
         "stored_at": "the child and family see when it was done",
         "marked_at": "the child and family see when it was marked",
     },

@@ -22,7 +22,7 @@ class TooFast(Refusal):
         super().__init__(
             "too_fast",
             "That was a lot of checks in a short time.",
-            f"Read the last answer once more and change one thing. You can check again in {wait_seconds} seconds.",
+            f"Read the last message once more and change one thing. Check again in {wait_seconds} seconds.",
             status=429,
         )
         self.wait_seconds = wait_seconds

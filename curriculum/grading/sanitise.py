@@ -124,9 +124,8 @@ def sanitise(submitted: Notebook, source: Notebook, release: Notebook) -> Saniti
     placed = _without_copies(submitted["cells"], known, repairs)
     _put_back_missing(placed, known, source_cells(release), repairs)
     steps = []
-    for grade_id, cell in placed:
-        if grade_id:
-            cell = _overwritten(grade_id, cell, known[grade_id], release, repairs)
+    for grade_id, sent in placed:
+        cell = _overwritten(grade_id, sent, known[grade_id], release, repairs) if grade_id else sent
         if cell["cell_type"] == "code":
             steps.append(_step(grade_id, cell, known))
     return Sanitised(steps, repairs)

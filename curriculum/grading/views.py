@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
@@ -71,6 +72,6 @@ async def _events(request: HttpRequest, submission_id: uuid.UUID, seen: str) -> 
 
 @sync_to_async
 @releasing
-def _told_now(request: HttpRequest, submission_id: uuid.UUID) -> dict[str, object]:
+def _told_now(request: HttpRequest, submission_id: uuid.UUID) -> dict[str, Any]:
     """Ask again, permission included."""
     return described(submission_of(learner_of(request), submission_id))

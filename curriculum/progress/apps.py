@@ -2,8 +2,11 @@ from django.apps import AppConfig
 
 
 class ProgressConfig(AppConfig):
-    """Events, the class board and what a child has done."""
+    """What happened in lessons, for the child, the family and the volunteer."""
 
     name = "curriculum.progress"
     label = "progress"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import listeners  # noqa: F401 - connects the receivers

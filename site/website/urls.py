@@ -22,6 +22,7 @@ urlpatterns = [
     path("identity/", include("website.identity.urls")),
     path("api/lesson/v1/", include("curriculum.courses.urls")),
     path("api/lesson/v1/", include("curriculum.grading.urls")),
+    path("api/lesson/v1/", include("curriculum.progress.urls")),
     path("book/", include("clubs.booking.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

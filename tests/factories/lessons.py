@@ -46,7 +46,7 @@ def source_notebook() -> Notebook:
         code_cell(solution.format(DOUBLE), "double", "answer"),
         code_cell("assert double(2) == 4, 'Twice 2 is 4.'", "double--test-1", "test"),
         code_cell(
-            "### BEGIN HIDDEN TESTS\nassert double('ab') == 'abab', 'Words can be doubled too.'\n### END HIDDEN TESTS",
+            "### BEGIN HIDDEN TESTS\nassert double('ab') == 'abab', 'Words too.'\n### END HIDDEN TESTS",
             "double--test-2", "test", 2,
         ),
         code_cell(solution.format(HELLO), "hello", "answer"),

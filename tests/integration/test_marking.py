@@ -1,4 +1,4 @@
-"""From a notebook sent to its marks, through real processes: site, queue, worker, checker, runner, sandbox."""
+"""From a notebook sent to its marks, through real processes: queue, worker, checker, runner, sandbox."""
 
 import uuid
 

@@ -3,7 +3,7 @@
 A job, as JSON::
 
     {"notebook": "…the file as it was sent…", "source": {…}, "release": {…}, "runner": "/path/to/socket",
-     "exercises": [{"id": "greeting", "title": "Say hello", "wrong_answers": [{"sign": "…", "message": "…"}]}],
+     "exercises": [{"id": "greeting", "wrong_answers": [{"sign": "…", "message": "…"}]}],
      "seconds": {"cell": 5, "call": 3, "job": 40}}
 
 Its result::
@@ -99,6 +99,7 @@ class _Marking:
 
     def _cell(self, number: int, step: Step) -> None:
         report = self.pupil.run(number, step.source)
+        self.pupil.impatient = report.ended == "slow"
         if step.role == "answer":
             self._answers.now_about(number, step.source, report)
             attempt = self.attempts[step.exercise]

@@ -34,6 +34,8 @@ class Seconds:
     cell: float = 5.0
     call: float = 3.0
     job: float = 40.0
+    after_slow: float = 0.5
+    """Of a call, once the same exercise has been too slow: the child waits for the answer."""
 
 
 class CodeRaised(Exception):
@@ -45,7 +47,7 @@ class CodeRaised(Exception):
 
     @classmethod
     def like(cls, ended: str, error: ErrorRecord) -> "CodeRaised":
-        """Make one that a test's ``except ValueError`` catches too, if that is what the pupil's code raised."""
+        """Make one that a test's ``except ValueError`` catches too, if the pupil's code raised that."""
         kind = getattr(builtins, error.kind, None)
         if ended == "error" and isinstance(kind, type) and issubclass(kind, Exception):
             with suppress(TypeError):  # some of Python's own cannot be combined
@@ -67,11 +69,12 @@ class NoSuchName(Exception):
 
 @dataclass
 class Pupil:
-    """`modules` are those that a test may use when the pupil has imported them."""
+    """`modules`: what a test may use of what the pupil imported; `impatient`: something was slow."""
 
     runner: str
     seconds: Seconds
     modules: dict[str, ModuleType]
+    impatient: bool = False
     _cells: dict[int, str] = field(default_factory=dict)
     _link: Link | None = None
     _lives: int = 0
@@ -90,7 +93,9 @@ class Pupil:
     def get(self, name: str) -> Any:
         """Give a name's value. Raises NoSuchName or PupilLost."""
         link = self._living()
-        reply = self._burying(lambda: link.ask({"ask": "get", "name": name}, self._time(self.seconds.call)))
+        reply = self._burying(
+            lambda: link.ask({"ask": "get", "name": name}, self._patience(self.seconds.call))
+        )
         if reply.get("missing") is True:
             near = reply.get("near")
             raise NoSuchName(name, near if isinstance(near, str) and len(near) < 300 else None)
@@ -106,20 +111,16 @@ class Pupil:
         link = self._living()
         if life != self._lives:
             raise PupilLost("exit")
+        seconds = self._patience(self.seconds.call)
         request = {
-            "ask": "call", "handle": handle, "seconds": self.seconds.call,
+            "ask": "call", "handle": handle, "seconds": seconds,
             "args": [_encode(argument) for argument in arguments],
             "kwargs": {name: _encode(argument) for name, argument in named.items()},
         }  # fmt: skip
-        reply = self._burying(lambda: link.ask(request, self._time(self.seconds.call)))
+        reply = self._burying(lambda: link.ask(request, seconds))
         self._raise_if_stopped(reply)
         rebuild = self._rebuilder()
-        given = self._burying(lambda: value(reply, "value", rebuild))
-        left = reply.get("args")
-        if not isinstance(left, list) or len(left) != len(arguments):
-            self._bury()
-            raise PupilLost("garbled")
-        return given, [self._burying(lambda item=item: value({"": item}, "", rebuild)) for item in left]
+        return self._burying(lambda: _value_and_arguments(reply, len(arguments), rebuild))
 
     def rerun(self, cell: int, answers: list[str]) -> str:
         """Run a cell again with answers to its ``input()``; give what it printed.
@@ -127,8 +128,9 @@ class Pupil:
         Raises CodeStopped, CodeRaised or PupilLost.
         """
         link = self._living()
-        request = {"ask": "rerun", "cell": cell, "answers": answers, "seconds": self.seconds.cell}
-        reply = self._burying(lambda: link.ask(request, self._time(self.seconds.cell)))
+        seconds = self._patience(self.seconds.cell)
+        request = {"ask": "rerun", "cell": cell, "answers": answers, "seconds": seconds}
+        reply = self._burying(lambda: link.ask(request, seconds))
         if isinstance(reply.get("stopped"), str):
             raise CodeStopped(reply["stopped"][:1_000])
         self._raise_if_stopped(reply)
@@ -162,6 +164,9 @@ class Pupil:
         seconds = self._time(self.seconds.cell)
         return link.ask({"ask": "run", "cell": cell, "source": source, "seconds": seconds}, seconds)
 
+    def _patience(self, wanted: float) -> float:
+        return self._time(min(wanted, self.seconds.after_slow) if self.impatient else wanted)
+
     def _time(self, wanted: float) -> float:
         """Cut a limit down to what is left of the job's. Raises PupilLost when nothing is."""
         left = self._started + self.seconds.job - time.monotonic()
@@ -173,7 +178,8 @@ class Pupil:
     def _burying(self, ask: Callable[[], Any]) -> Any:
         try:
             return ask()
-        except PupilLost:
+        except PupilLost as lost:
+            self.impatient = self.impatient or lost.how == "slow"
             self._bury()
             raise
 
@@ -188,6 +194,7 @@ class Pupil:
         if "error" in reply:
             record = self._burying(lambda: error_record(reply["error"]))
             ended = reply.get("ended")
+            self.impatient = self.impatient or ended == "slow"
             raise CodeRaised.like(ended if isinstance(ended, str) else "error", record)
 
     def _rebuilder(self) -> Callable[[str, Any, str], Any]:
@@ -201,6 +208,15 @@ class Pupil:
             return Unseen(name)
 
         return rebuild
+
+
+def _value_and_arguments(
+    reply: dict[str, Any], count: int, rebuild: Callable[[str, Any, str], Any]
+) -> tuple[Any, list[Any]]:
+    left = reply.get("args")
+    if not isinstance(left, list) or len(left) != count:
+        raise PupilLost("garbled")
+    return value(reply, "value", rebuild), [value({"left": item}, "left", rebuild) for item in left]
 
 
 def _encode(argument: Any) -> Any:

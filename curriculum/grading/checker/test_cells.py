@@ -32,10 +32,12 @@ def run_test(source: str, points: float, names: Names) -> TestResult:
     """Run one test cell. Raises nothing."""
     try:
         tree = ast.parse(source)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        last = tree.body[-1] if tree.body else None
+        if isinstance(last, ast.Expr):
+            del tree.body[-1]
         with _within(TEST_SECONDS):
             exec(compile(tree, "check", "exec"), names)  # noqa: S102 - the lesson author's test
-            given = _evaluate(last, names) if last is not None else None
+            given = _evaluate(last, names) if isinstance(last, ast.Expr) else None
         shown = None if source.rstrip().endswith(";") else given
         return TestResult(partial_credit(shown, points))
     except (Exception, TestTooSlow) as raised:

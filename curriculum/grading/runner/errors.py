@@ -1,5 +1,6 @@
 """What went wrong in a pupil's code, as a small record of plain text."""
 
+import ast
 import builtins
 import difflib
 import keyword
@@ -9,7 +10,6 @@ from typing import Any
 
 LONGEST_MESSAGE = 500
 LONGEST_LINE = 200
-_NO_LINE = None
 
 
 def error_record(error: BaseException, sources: dict[str, str], names: Iterable[str]) -> dict[str, Any]:
@@ -20,6 +20,9 @@ def error_record(error: BaseException, sources: dict[str, str], names: Iterable[
     looks like the one Python did not know.
     """
     file_name, line = _place(error, sources)
+    if isinstance(error, SyntaxError):
+        error = _as_python_says(error, sources.get(file_name, ""))
+        line = error.lineno
     unknown = _unknown_name(error)
     return {
         "kind": _cut(type(error).__name__, LONGEST_LINE),
@@ -29,6 +32,16 @@ def error_record(error: BaseException, sources: dict[str, str], names: Iterable[
         "name": unknown and _cut(unknown, LONGEST_LINE),
         "near": unknown and _near(error, unknown, names),
     }
+
+
+def _as_python_says(error: SyntaxError, source: str) -> SyntaxError:
+    """Python's own words for what IPython calls incomplete input only; else the error as it is."""
+    if type(error).__name__.startswith("_"):
+        try:
+            ast.parse(source)
+        except SyntaxError as plain:
+            return plain
+    return error
 
 
 def _message(error: BaseException) -> str:

@@ -8,7 +8,7 @@ traceback is rendered (seven milliseconds each) and no history is written.
 import builtins
 import os
 import tempfile
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displaypub import CapturingDisplayPublisher
@@ -66,7 +66,7 @@ def run(shell: PupilShell, source: str, cell_name: str) -> BaseException | None:
 
     Whatever it prints goes to `sys.stdout`.
     """
-    shell.compile.cell_name = cell_name
+    cast(CellCompiler, shell.compile).cell_name = cell_name
     result = shell.run_cell(source, store_history=False, silent=True)
     return result.error_before_exec or result.error_in_exec
 

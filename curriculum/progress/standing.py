@@ -1,0 +1,105 @@
+"""How far a child has come in a lesson; the best result of each exercise stands."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from curriculum.courses.models import Exercise, Lesson
+from curriculum.grading.models import Mark
+from curriculum.grading.outcomes import Outcome
+
+from .models import Event
+
+
+@dataclass(frozen=True)
+class ExerciseStanding:
+    """One exercise: `message` is that of the best mark once passed, else of the last."""
+
+    exercise: Exercise
+    points: float = 0
+    passed: bool = False
+    tries: int = 0
+    hints_taken: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One child in one lesson, its exercises in order."""
+
+    lesson: Lesson
+    exercises: list[ExerciseStanding]
+
+    @property
+    def points(self) -> float:
+        return sum(each.points for each in self.exercises)
+
+    @property
+    def max_points(self) -> float:
+        return sum(each.exercise.points for each in self.exercises)
+
+    @property
+    def done(self) -> int:
+        return sum(each.passed for each in self.exercises)
+
+    @property
+    def total(self) -> int:
+        return len(self.exercises)
+
+    @property
+    def started(self) -> bool:
+        return any(each.tries for each in self.exercises)
+
+    @property
+    def finished(self) -> bool:
+        return self.total > 0 and self.done == self.total
+
+
+def standing(learner_id: int, lesson: Lesson) -> Standing:
+    """How far a child has come in one lesson."""
+    return standings([learner_id], [lesson])[learner_id, lesson.pk]
+
+
+def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tuple[int, int], Standing]:
+    """The same for several children and lessons: (learner, lesson) → standing. Five queries in all."""
+    learner_ids, lessons = list(learner_ids), list(lessons)
+    marks = Mark.objects.filter(submission__learner_id__in=learner_ids, submission__lesson__in=lessons)
+    key = ("submission__learner_id", "submission__lesson_id", "exercise")
+    best = _by_key(marks.order_by(*key, "-points", "pk").distinct(*key))
+    last = _by_key(marks.order_by(*key, "-pk").distinct(*key))
+    tries = Counter(
+        {
+            tuple(row[name] for name in key): row["count"]
+            for row in marks.exclude(outcome=Outcome.NOT_STARTED).values(*key).annotate(count=Count("pk"))
+        }
+    )
+    hints = Counter(
+        Event.objects.hints()
+        .filter(learner_id__in=learner_ids, lesson__in=lessons)
+        .values_list("learner_id", "lesson_id", "exercise")
+    )
+    exercises = Exercise.objects.filter(lesson__in=lessons).order_by("order")
+    by_lesson: dict[int, list[Exercise]] = {lesson.pk: [] for lesson in lessons}
+    for exercise in exercises:
+        by_lesson[exercise.lesson_id].append(exercise)
+
+    def one(learner_id: int, exercise: Exercise) -> ExerciseStanding:
+        at = (learner_id, exercise.lesson_id, exercise.slug)
+        mark, newest = best.get(at), last.get(at)
+        if mark is None or newest is None:
+            return ExerciseStanding(exercise, hints_taken=hints[at])
+        shown = mark if mark.passed else newest
+        return ExerciseStanding(exercise, mark.points, mark.passed, tries[at], hints[at], shown.message)
+
+    return {
+        (learner_id, lesson.pk): Standing(lesson, [one(learner_id, each) for each in by_lesson[lesson.pk]])
+        for learner_id in learner_ids
+        for lesson in lessons
+    }
+
+
+def _by_key(marks: Iterable[Mark]) -> dict[tuple[int, int, str], Mark]:
+    found = marks.select_related("submission").defer("submission__notebook")  # type: ignore[attr-defined]
+    return {(mark.submission.learner_id, mark.submission.lesson_id, mark.exercise): mark for mark in found}

@@ -1,0 +1,12 @@
+"""The lesson API's third part: progress, hints, events."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "progress"
+urlpatterns = [
+    path("lessons/<slug:slug>/progress", views.progress, name="progress"),
+    path("lessons/<slug:slug>/exercises/<slug:exercise>/hints", views.hints, name="hints"),
+    path("events", views.events, name="events"),
+]
