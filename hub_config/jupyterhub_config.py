@@ -1,4 +1,4 @@
-"""JupyterHub's configuration: wiring only. What each setting means: `hub_config.settings`.
+"""JupyterHub's configuration on one machine: wiring only. What each setting means: `hub_config.settings`.
 
 jupyterhub -f hub_config/jupyterhub_config.py
 """
@@ -6,111 +6,26 @@ jupyterhub -f hub_config/jupyterhub_config.py
 import os
 from pathlib import Path
 
-from hub_config.authenticator import SiteAuthenticator
-from hub_config.logs import LOGGING, log_request
 from hub_config.session_watch import SessionWatch
 from hub_config.settings import HubSettings
 
-SESSION_HOURS = 4
-SESSION_DAYS = SESSION_HOURS / 24
-TEMPLATES = Path(__file__).parent / "templates"
+c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub provides it
+load_subconfig(str(Path(__file__).parent / "shared_config.py"))  # type: ignore[name-defined]  # noqa: F821
 
 settings = HubSettings.from_environment(os.environ)
-c = get_config()  # type: ignore[name-defined]  # noqa: F821 - JupyterHub provides it
 
-# Where it is reached, and by what. The proxy is the supervisor's: a restart of the hub disturbs no child.
+# Where it is reached, on this machine alone. The proxy is the supervisor's process, not the hub's.
 c.JupyterHub.bind_url = settings.bind_url
-c.JupyterHub.public_url = settings.public_url
 c.JupyterHub.hub_bind_url = settings.api_bind_url
-c.JupyterHub.cleanup_servers = False
-c.JupyterHub.cleanup_proxy = False
-c.ConfigurableHTTPProxy.should_start = False
 c.ConfigurableHTTPProxy.api_url = settings.proxy_api_url
 c.ConfigurableHTTPProxy.auth_token = settings.proxy_token
-if settings.subdomains:
-    c.JupyterHub.subdomain_host = settings.public_url
 
-# State: its own schema of the site's PostgreSQL.
-c.JupyterHub.db_url = settings.database_url
-c.JupyterHub.upgrade_db = True
-
-# Who may enter: children the site vouches for. Nobody is an administrator here.
-c.JupyterHub.authenticator_class = SiteAuthenticator
-c.SiteAuthenticator.site_url = settings.site_url
-c.SiteAuthenticator.client_id = settings.client_id
-c.SiteAuthenticator.client_secret = settings.client_secret
-c.SiteAuthenticator.oauth_callback_url = f"{settings.public_url}/hub/oauth_callback"
-c.SiteAuthenticator.authorize_url = f"{settings.site_url}/identity/o/authorize"
-c.SiteAuthenticator.token_url = f"{settings.site_url}/identity/o/api/token"
-c.SiteAuthenticator.userdata_url = f"{settings.site_url}/identity/o/api/userinfo"
-c.SiteAuthenticator.scope = ["openid"]
-c.SiteAuthenticator.http_request_kwargs = {"connect_timeout": 3, "request_timeout": 10}
-c.SiteAuthenticator.allow_all = True
-c.SiteAuthenticator.auto_login = True
-c.SiteAuthenticator.enable_auth_state = True
-c.SiteAuthenticator.auth_refresh_age = 60
-c.SiteAuthenticator.auth_refresh_strict = True
-c.SiteAuthenticator.refresh_pre_spawn = True
-c.SiteAuthenticator.logout_redirect_url = f"{settings.site_url}/identity/signed-out/"
-c.SiteAuthenticator.custom_403_message = "This lesson could not be opened for you."
-
-# What a child's session may do: start, stop and visit its own server. (The server's own token may
-# only say that the server is in use; that is JupyterHub's default.)
-c.JupyterHub.load_roles = [
-    {
-        "name": "user",
-        "description": "A child at their own server",
-        "scopes": [
-            "servers!user",
-            "access:servers!user",
-            # Who one is, which every sign-on to a server asks: the name and the groups (there are none).
-            "read:users:name!user",
-            "read:users:groups!user",
-        ],
-    }
-]
-c.JupyterHub.allow_named_servers = False
-c.JupyterHub.shutdown_on_logout = True
-c.JupyterHub.cookie_max_age_days = SESSION_DAYS
-c.JupyterHub.oauth_token_expires_in = SESSION_HOURS * 3600
-
-# Servers.
+# Servers: a sandbox each, started by the launcher.
 c.JupyterHub.spawner_class = "hub_config.spawner.SandboxSpawner"
-c.JupyterHub.concurrent_spawn_limit = 24
-c.JupyterHub.implicit_spawn_seconds = 1
 c.SandboxSpawner.launcher_socket = str(settings.launcher_socket)
 c.SandboxSpawner.relay_control_socket = str(settings.relay_control_socket)
 c.SandboxSpawner.site_url = settings.site_url
 c.Spawner.start_timeout = 30
 c.Spawner.http_timeout = 20
 c.Spawner.poll_interval = 15
-c.Spawner.consecutive_failure_limit = 0
-watch = SessionWatch(settings.idle_minutes, settings.relay_control_socket)
-c.SiteAuthenticator.at_start = watch.start
-
-# Pages in the product's voice, from this origin alone, in no frame.
-c.JupyterHub.template_paths = [str(TEMPLATES)]
-c.JupyterHub.template_vars = {"lessons_url": f"{settings.site_url}/learn/"}
-c.JupyterHub.default_url = f"{settings.site_url}/learn/"
-c.JupyterHub.tornado_settings = {
-    "cookie_options": {"expires_days": SESSION_DAYS, "SameSite": "Lax"},
-    "log_function": log_request,
-    "headers": {
-        "Content-Security-Policy": "; ".join(
-            [
-                "default-src 'none'",
-                "script-src 'self'",
-                "style-src 'self'",
-                "img-src 'self'",
-                "connect-src 'self'",
-                "base-uri 'none'",
-                "form-action 'self'",
-                "frame-ancestors 'none'",
-            ]
-        ),
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "same-origin",
-    },
-}
-c.JupyterHub.logging_config = LOGGING
+c.SiteAuthenticator.at_start = SessionWatch(settings.idle_minutes, settings.relay_control_socket).start

@@ -22,11 +22,15 @@ EVERY_SECONDS = 60
 
 
 class SessionWatch:
-    """Watches the servers of one JupyterHub application."""
+    """Watches the servers of one JupyterHub application.
 
-    def __init__(self, idle_minutes: int, relay_control_socket: Path) -> None:
+    Without a relay's control socket (in a cluster each server brings its own relay) no
+    sockets are looked after.
+    """
+
+    def __init__(self, idle_minutes: int, relay_control_socket: Path | None = None) -> None:
         self._idle = timedelta(minutes=idle_minutes)
-        self._relay = RelayControl(relay_control_socket)
+        self._relay = RelayControl(relay_control_socket) if relay_control_socket else None
         self._looking: PeriodicCallback | None = None
 
     def start(self, app: Any) -> None:
@@ -56,6 +60,8 @@ class SessionWatch:
         return heard is not None and datetime.now(UTC) - heard.replace(tzinfo=UTC) > self._idle
 
     async def _close_unused_sockets(self, app: Any) -> None:
+        if self._relay is None:
+            return
         try:
             for learner in await self._relay.opened():
                 # Looked up just before each is closed: a server may start while another is being closed.

@@ -48,7 +48,9 @@ class RelaySettings:
     """What the relay needs."""
 
     site_url: str = field(metadata={"help": "CLUBS_SITE_URL: where the site's lesson API is reached"})
-    hub_api_origin: str = field(metadata={"help": "CLUBS_HUB_API_PORT: the hub's own port on this machine"})
+    hub_api_origin: str = field(
+        metadata={"help": "CLUBS_HUB_API_PORT: the hub's own port on this machine, or CLUBS_HUB_API_URL"}
+    )
     relay_token: str = field(
         repr=False, metadata={"help": "CLUBS_RELAY_TOKEN: what the lesson API knows the relay by"}
     )

@@ -58,7 +58,7 @@ LESSON_API = "/api/lesson/v1"
 RULES: tuple[Rule, ...] = (
     Rule("hub version", "GET", "/hub/api", HUB, Rate(10, 20)),
     Rule("hub version", "GET", "/hub/api/", HUB, Rate(10, 20)),
-    Rule("identity", "GET", "/hub/api/user", HUB, Rate(60, 240)),
+    Rule("identity", "GET", "/hub/api/user", HUB, Rate(120, 600)),
     Rule("sign-on", "POST", "/hub/api/oauth2/token", HUB, Rate(10, 20), 4 * KIBIBYTE, FORM),
     Rule("activity", "POST", "/hub/api/users/{learner}/activity", HUB, Rate(10, 12), 4 * KIBIBYTE, JSON),
     Rule("lessons", "GET", f"{LESSON_API}/lessons", SITE, Rate(20, 60)),
