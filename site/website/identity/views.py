@@ -1,7 +1,6 @@
 """Sign-on to the hub, and signing out of site and hub together."""
 
 from allauth.idp.oidc.views import AuthorizationView
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from clubs.people.guards import CARD_PAGE
 from clubs.records.middleware import refused
 from clubs.records.refusals import Refusal
 
+from .hub import logout_url
 from .proofs import proves_sign_out
 from .tokens import forget_expired_tokens
 
@@ -76,7 +76,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     had_lessons = request.user.is_authenticated and request.user.kind == Kind.CHILD
     logout(request)  # its signal revokes the hub's tokens
     if had_lessons:
-        return HttpResponseRedirect(f"{settings.CLUBS_HUB_URL}/hub/logout")
+        return HttpResponseRedirect(logout_url())
     return HttpResponseRedirect(reverse("identity:signed_out"))
 
 

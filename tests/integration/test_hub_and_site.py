@@ -1,0 +1,185 @@
+"""The real site as the hub's OpenID provider: signing on, changing children, signing out of both."""
+
+import asyncio
+import os
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+from allauth.idp.oidc.models import Token
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import Client as SiteBrowser
+from yarl import URL
+
+from tests.factories.people import ChildFactory, UserFactory
+from tests.integration.hub_desks.fake_site import SECRET
+from tests.integration.hub_desks.stack import Stack, drop_hub_database, new_hub_database
+from tests.integration.test_hub import Computer
+from website.identity.clients import ensure_hub_client
+from website.identity.hub import enter_url
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LESSON = "hello-robot"
+CARD_BACKEND = "clubs.directory.card_backend.CardBackend"
+ADULT_BACKEND = "clubs.people.backends.NoPasswordBackend"
+
+
+@pytest.fixture(scope="module")
+def stack(live_server):
+    folder = Path(tempfile.mkdtemp(prefix="hub-site-"))
+    database = new_hub_database(os.environ["DATABASE_URL"])
+    running = Stack(folder, live_server.url, database, watch_seconds=1)
+    try:
+        asyncio.run(running.start())
+        yield running
+    finally:
+        running.stop_all()
+        drop_hub_database(os.environ["DATABASE_URL"], database)
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def signing_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+
+
+@pytest.fixture(autouse=True)
+def provider(settings, live_server, stack, signing_key):
+    settings.CLUBS_SITE_URL = live_server.url
+    settings.CLUBS_HUB_URL = stack.hub_url
+    settings.CLUBS_HUB_CLIENT_SECRET = SECRET
+    settings.IDP_OIDC_PRIVATE_KEY = signing_key
+    ensure_hub_client()
+
+
+def site_cookies(user, backend=CARD_BACKEND) -> dict[str, str]:
+    """The cookies of a browser in which `user` is signed in at the site."""
+    at_site = SiteBrowser()
+    at_site.force_login(user, backend=backend)
+    return {name: morsel.value for name, morsel in at_site.cookies.items()}
+
+
+def at_a_computer(stack, site_url: str, visit: Callable[[Computer], Awaitable[None]]) -> None:
+    async def sitting() -> None:
+        computer = Computer(stack, site=None)
+        computer.sign_in = lambda cookies: computer.session.cookie_jar.update_cookies(cookies, URL(site_url))
+        try:
+            await visit(computer)
+        finally:
+            await computer.get("/hub/logout")
+            await computer.session.close()
+
+    asyncio.run(sitting())
+
+
+def path_of(url: str, stack) -> str:
+    return url.removeprefix(stack.hub_url)
+
+
+def test_child_signs_on_and_one_press_in_the_room_signs_out_of_both(stack, live_server):
+    child = ChildFactory(learner=True).user
+    cookies, way_in = site_cookies(child), path_of(enter_url(child, LESSON), stack)
+
+    async def visit(computer: Computer) -> None:
+        computer.sign_in(cookies)
+        answer = await computer.get(way_in)
+        assert (await answer.json())["visitor"] == child.opaque_id
+        answer = await computer.get("/hub/logout")
+        assert str(answer.url) == f"{live_server.url}/identity/signed-out/"
+        assert "See you next time" in answer.words
+        answer = await computer.get(way_in)
+        assert answer.url.path == "/card/"
+
+    at_a_computer(stack, live_server.url, visit)
+    assert not Token.objects.filter(user=child).exists()
+
+
+def test_second_child_at_the_same_computer_finds_nothing_of_the_first(stack, live_server):
+    first, second = ChildFactory(learner=True).user, ChildFactory(learner=True).user
+    sessions = {child: site_cookies(child) for child in (first, second)}
+    ways_in = {child: path_of(enter_url(child, LESSON), stack) for child in (first, second)}
+
+    async def visit(computer: Computer) -> None:
+        for child in (first, second):
+            computer.sign_in(sessions[child])
+            desk = await (await computer.get(ways_in[child])).json()
+            assert (desk["desk_of"], desk["visitor"]) == (child.opaque_id, child.opaque_id)
+        answer = await computer.get(ways_in[first])
+        assert answer.status == 403
+        answer = await computer.get(f"/user/{first.opaque_id}/lesson/{LESSON}")
+        assert "desk_of" not in answer.words
+
+    at_a_computer(stack, live_server.url, visit)
+
+
+def test_signing_out_at_the_site_closes_the_desk(stack, live_server):
+    child = ChildFactory(learner=True).user
+    cookies, way_in = site_cookies(child), path_of(enter_url(child, LESSON), stack)
+
+    async def visit(computer: Computer) -> None:
+        computer.sign_in(cookies)
+        assert (await computer.get(way_in)).status == 200
+        async with computer.session.get(f"{live_server.url}/identity/signed-out/") as page:
+            token = (await page.text()).split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        headers = {"Referer": live_server.url}
+        form = aiohttp.FormData({"csrfmiddlewaretoken": token})
+        out = f"{live_server.url}/identity/sign-out/"
+        async with computer.session.post(out, data=form, headers=headers) as answer:
+            passed = [str(step.url).split("?")[0] for step in answer.history]
+            assert f"{stack.hub_url}/hub/logout" in passed
+            assert "See you next time" in await answer.text()
+        answer = await computer.get(f"/user/{child.opaque_id}/lesson/{LESSON}")
+        assert answer.url.path == "/card/"
+
+    at_a_computer(stack, live_server.url, visit)
+
+
+def test_adult_is_told_where_lessons_are(stack, live_server):
+    child, adult = ChildFactory(learner=True).user, UserFactory()
+    cookies, way_in = site_cookies(adult, ADULT_BACKEND), path_of(enter_url(child, LESSON), stack)
+
+    async def visit(computer: Computer) -> None:
+        computer.sign_in(cookies)
+        answer = await computer.get(way_in)
+        assert answer.status == 403
+        assert 'href="/family/"' in answer.words
+
+    at_a_computer(stack, live_server.url, visit)
+
+
+def test_hub_keeps_an_opaque_id_and_nothing_else_of_a_child(stack, live_server):
+    child = ChildFactory(learner=True, first_name="Quillon", last_name="Zephyrine").user
+    cookies, way_in = site_cookies(child), path_of(enter_url(child, LESSON), stack)
+
+    async def visit(computer: Computer) -> None:
+        computer.sign_in(cookies)
+        assert (await computer.get(way_in)).status == 200
+
+    at_a_computer(stack, live_server.url, visit)
+    kept = hub_database_as_text(stack) + "".join(path.read_text() for path in stack.folder.glob("*.log"))
+    assert child.opaque_id in kept
+    for private in ("Quillon", "Zephyrine", child.child.birth_date.isoformat(), "@example"):
+        assert private not in kept
+
+
+def hub_database_as_text(stack) -> str:
+    """Every row of every table of the hub, as PostgreSQL writes it."""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(stack.environment["CLUBS_HUB_DATABASE_URL"]) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'hub'").fetchall()
+        assert tables
+        rows = []
+        for (table,) in tables:
+            query = sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier("hub", table))
+            rows += [row for (row,) in connection.execute(query)]
+    return "\n".join(rows)
