@@ -2,6 +2,7 @@
 // the button is still there to press.
 const button = document.getElementById("again");
 const note = document.getElementById("again-note");
+const KEPT_AS = `again: ${document.title}`; // each kind of page counts for itself
 const FORGOTTEN_AFTER = 120_000; // milliseconds
 
 keepTheLesson();
@@ -24,10 +25,10 @@ function keepTheLesson() {
 }
 
 function countedTries() {
-  const kept = JSON.parse(sessionStorage.getItem("again") ?? "null");
+  const kept = JSON.parse(sessionStorage.getItem(KEPT_AS) ?? "null");
   return kept && Date.now() - kept.at < FORGOTTEN_AFTER ? kept.tries : 0;
 }
 
 function remember(count) {
-  sessionStorage.setItem("again", JSON.stringify({ tries: count, at: Date.now() }));
+  sessionStorage.setItem(KEPT_AS, JSON.stringify({ tries: count, at: Date.now() }));
 }
