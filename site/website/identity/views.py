@@ -18,6 +18,8 @@ from .hub import logout_url
 from .proofs import proves_sign_out
 from .tokens import forget_expired_tokens
 
+LESSONS_PAGE = "/learn/"
+
 
 def lessons_are_for_children() -> Refusal:
     """The refusal for an adult who follows a child's way into a lesson."""
@@ -37,7 +39,7 @@ def not_asked_by_the_hub() -> Refusal:
         "Something went wrong on the way to your lesson.",
         "Go to your lessons and open it again",
         status=400,
-        next_url="/learn/",
+        next_url=LESSONS_PAGE,
     )
 
 
@@ -92,4 +94,4 @@ def signed_out(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and proves_sign_out(request.GET, request.user.opaque_id):
             logout(request)
         return HttpResponseRedirect(reverse("identity:signed_out"))  # so that no reload proves anything
-    return render(request, "identity/signed_out.html", {"room": "child"})
+    return render(request, "identity/signed_out.html", {"room": "child", "lessons_url": LESSONS_PAGE})
