@@ -57,7 +57,7 @@ def _line(item: Record) -> str:
 
 
 def _fill(item: Record) -> str:
-    return f'<polygon points="{_points(item)}" fill="{item["colour"]}" fill-rule="evenodd"/>'
+    return f'<polygon points="{_points(item)}" fill="{item["colour"]}"/>'
 
 
 def _dot(item: Record) -> str:
