@@ -27,5 +27,5 @@ c.SandboxSpawner.relay_control_socket = str(settings.relay_control_socket)
 c.SandboxSpawner.site_url = settings.site_url
 c.Spawner.start_timeout = 30
 c.Spawner.http_timeout = 20
-c.Spawner.poll_interval = 15
+c.Spawner.poll_interval = 5  # seconds; a server that died is noticed before a child has given up
 c.SiteAuthenticator.at_start = SessionWatch(settings.idle_minutes, settings.relay_control_socket).start

@@ -1,11 +1,14 @@
 """The real site as the hub's OpenID provider: signing on, changing children, signing out of both."""
 
 import asyncio
+import json
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -13,8 +16,10 @@ from allauth.idp.oidc.models import Token
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client as SiteBrowser
+from playwright.sync_api import sync_playwright
 from yarl import URL
 
+from bootstrap.system_packages import browser as browser_command
 from tests.factories.people import ChildFactory, UserFactory
 from tests.integration.hub_desks.fake_site import SECRET
 from tests.integration.hub_desks.stack import Stack, drop_hub_database, new_hub_database
@@ -168,6 +173,33 @@ def test_hub_keeps_an_opaque_id_and_nothing_else_of_a_child(stack, live_server):
     assert child.opaque_id in kept
     for private in ("Quillon", "Zephyrine", child.child.birth_date.isoformat(), "@example"):
         assert private not in kept
+
+
+def test_page_that_waits_leads_into_the_lesson_and_back_to_it_after_a_crash(stack, live_server):
+    """In a real browser: the desk takes a second to stand, later falls over, and nobody presses anything."""
+    child = ChildFactory(learner=True).user
+    cookies, way_in = site_cookies(child), enter_url(child, LESSON)
+    lesson = f"{stack.hub_url}/user/{child.opaque_id}/lesson/{LESSON}"
+    (stack.desks / "slow-desks").touch()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_command(), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.context.add_cookies(
+            [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+        )
+        seen = []
+        page.on("framenavigated", lambda frame: seen.append(urlsplit(frame.url).path))
+        page.goto(way_in)
+        page.wait_for_url(f"{lesson}*")
+        assert f"/hub/spawn-pending/{child.opaque_id}" in seen
+        first = json.loads(page.inner_text("body"))["pid"]
+        os.kill(first, signal.SIGKILL)
+        page.reload()
+        assert "Your lesson did not open" in page.inner_text("h1")
+        page.get_by_text("desk_of").wait_for(timeout=40_000)  # by text: the pages allow no evaluation
+        assert json.loads(page.inner_text("body"))["pid"] != first
+        page.goto(f"{stack.hub_url}/hub/logout")
+        browser.close()
 
 
 def hub_database_as_text(stack) -> str:
