@@ -12,6 +12,7 @@ import nbformat
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
+Key = tuple[str, str]
 
 
 def grading(cell: Cell) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def is_free_code(cell: Cell) -> bool:
     )
 
 
-def outline(notebook: Notebook) -> list[tuple[str, tuple[str, str], str]]:
+def outline(notebook: Notebook) -> list[tuple[str, Key, str]]:
     """What stands in a notebook, in order: each cell's kind, key and source."""
     return [(cell["cell_type"], _key(cell), _text(cell)) for cell in notebook["cells"]]
 
@@ -45,21 +46,29 @@ def bring_in(answers: Notebook, release: Notebook, before: Notebook | None = Non
     answer still as that release had it gives way to the new release's starting line.
     """
     merged = copy.deepcopy(release)
-    theirs = _written_by_child(answers)
-    untouched = {_key(cell): _text(cell) for cell in (before or {}).get("cells", [])}
+    earlier = (before or {}).get("cells", [])
+    by_id = {cell.get("id"): _key(cell) for cell in [*earlier, *release["cells"]]}
+    keyed = [(_key(cell, by_id), cell) for cell in answers["cells"]]
+    theirs = _written_by_child(keyed)
+    untouched = {_key(cell): _text(cell) for cell in earlier}
     for cell in merged["cells"]:
         key = _key(cell)
         written = theirs.get(key) if is_answer(cell) or is_free_code(cell) else None
         if written is not None and _text(written) != untouched.get(key):
             _give(cell, written)
-    _add_own_cells(merged, answers, untouched)
+    _add_own_cells(merged, keyed, untouched)
     return merged
 
 
-def _key(cell: Cell) -> tuple[str, str]:
-    """What a cell is known by: its grade_id if it has one, else its id."""
+def _key(cell: Cell, by_id: dict[Any, Key] | None = None) -> Key:
+    """What a cell is known by: its grade_id if it has one, else its id.
+
+    ``by_id`` has the keys of released cells, for a cell that lost its metadata.
+    """
     grade_id = grading(cell).get("grade_id")
-    return ("grade", str(grade_id)) if grade_id else ("cell", str(cell.get("id")))
+    if grade_id:
+        return ("grade", str(grade_id))
+    return (by_id or {}).get(cell.get("id"), ("cell", str(cell.get("id"))))
 
 
 def _text(cell: Cell) -> str:
@@ -67,12 +76,12 @@ def _text(cell: Cell) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _written_by_child(answers: Notebook) -> dict[tuple[str, str], Cell]:
+def _written_by_child(keyed: list[tuple[Key, Cell]]) -> dict[Key, Cell]:
     """The child's code cells by key; of copies the first counts."""
-    found: dict[tuple[str, str], Cell] = {}
-    for cell in answers["cells"]:
+    found: dict[Key, Cell] = {}
+    for key, cell in keyed:
         if is_answer(cell) or is_free_code(cell):
-            found.setdefault(_key(cell), cell)
+            found.setdefault(key, cell)
     return found
 
 
@@ -83,7 +92,7 @@ def _give(cell: Cell, theirs: Cell) -> None:
     cell["execution_count"] = theirs.get("execution_count")
 
 
-def _add_own_cells(merged: Notebook, answers: Notebook, untouched: dict[tuple[str, str], str]) -> None:
+def _add_own_cells(merged: Notebook, keyed: list[tuple[Key, Cell]], untouched: dict[Key, str]) -> None:
     """Put the child's own cells after the cell they stood behind.
 
     Own cells are the copies they made, answers whose exercise is gone, and cells that
@@ -91,10 +100,9 @@ def _add_own_cells(merged: Notebook, answers: Notebook, untouched: dict[tuple[st
     """
     released = {_key(cell) for cell in merged["cells"]} | set(untouched)
     names = {cell.get("id") for cell in merged["cells"]}
-    seen: set[tuple[str, str]] = set()
+    seen: set[Key] = set()
     position = 0
-    for cell in answers["cells"]:
-        key = _key(cell)
+    for key, cell in keyed:
         place = None if key in seen else _place_of(merged, key)
         if place is not None:
             position = place + 1
@@ -104,7 +112,7 @@ def _add_own_cells(merged: Notebook, answers: Notebook, untouched: dict[tuple[st
         seen.add(key)
 
 
-def _place_of(merged: Notebook, key: tuple[str, str]) -> int | None:
+def _place_of(merged: Notebook, key: Key) -> int | None:
     return next((i for i, cell in enumerate(merged["cells"]) if _key(cell) == key), None)
 
 

@@ -64,7 +64,7 @@ class KernelHandler(LessonApiHandler):
     @authorized
     async def post(self, slug: str) -> None:
         """Find or start the kernel; answers its id and name."""
-        session = await self.kernels.start(LessonFolder(self.home, slug).path)
+        session = await self.kernels.start(LessonFolder.in_home(self.home, slug).path)
         kernel = session["kernel"]
         self.finish(json.dumps({"id": kernel["id"], "name": kernel["name"]}))
 
@@ -76,7 +76,7 @@ class CheckHandler(LessonApiHandler):
     @authorized
     async def post(self, slug: str) -> None:
         """Answer a stream of events: ``state`` as the site has it, or ``trouble``."""
-        notebook = LessonFolder(self.home, slug).to_hand_in()
+        notebook = LessonFolder.in_home(self.home, slug).to_hand_in()
         first = await self.site_api.hand_in(slug, notebook, key=str(uuid.uuid4()))
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-store")

@@ -42,7 +42,7 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
         from hub_config.lesson_server.site_api import SiteApi
 
         self.site_api = SiteApi(self.lesson_api)
-        self.kernels = LessonKernels(self.serverapp.session_manager)
+        self.kernels = LessonKernels(self.settings["session_manager"])
 
     def initialize_handlers(self) -> None:
         """Say which address each handler answers."""

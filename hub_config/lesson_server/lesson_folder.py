@@ -39,13 +39,18 @@ class OpenLesson:
 
 
 class LessonFolder:
-    """The folder of one lesson in a home."""
+    """The folder of one lesson; ``path`` names its notebook from the home on."""
 
-    def __init__(self, home: Path, slug: str) -> None:
+    def __init__(self, folder: Path, slug: str) -> None:
         self.slug = slug
-        self.folder = home / "lessons" / slug
+        self.folder = folder
+        self.file = folder / f"{slug}.ipynb"
         self.path = f"lessons/{slug}/{slug}.ipynb"
-        self.file = home / self.path
+
+    @classmethod
+    def in_home(cls, home: Path, slug: str) -> "LessonFolder":
+        """The folder of a lesson in the home of the server that shows it."""
+        return cls(home / "lessons" / slug, slug)
 
     def open(self, release: Release | None) -> OpenLesson | None:
         """Open the lesson as ``release`` has it, or as it was kept when that is None.
@@ -60,7 +65,7 @@ class LessonFolder:
         answers, notes = self._answers()
         notebook = current.notebook
         if answers is not None:
-            merged = bring_in(answers, current.notebook, before and before.notebook)
+            merged = bring_in(answers, current.notebook, before.notebook if before else None)
             notebook = _valid(merged)
             notes += self._keep_what_changes(answers, notebook, before, current)
         if answers is None or notebook != answers:

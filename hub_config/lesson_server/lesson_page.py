@@ -83,7 +83,7 @@ def _is_setup(cell: Cell) -> bool:
 
 def _with_exercises(cells: list[Cell], known: set[str]) -> Iterator[tuple[Cell, str | None]]:
     """Each cell with the exercise it belongs to, from its task to its last own cell."""
-    spans = {}
+    spans: dict[str, tuple[int, int]] = {}
     for position, cell in enumerate(cells):
         exercise = _named_exercise(cell)
         if exercise in known:

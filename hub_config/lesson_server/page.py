@@ -59,7 +59,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         """Open the lesson and show it."""
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "same-origin")
-        folder = LessonFolder(self.home, slug)
+        folder = LessonFolder.in_home(self.home, slug)
         (release, away), progress = await asyncio.gather(self._release(slug), self._progress(slug))
         lesson = folder.open(release)
         if lesson is None:
@@ -141,7 +141,7 @@ class PictureHandler(LessonMixin, ExtensionHandlerMixin, JupyterHandler):
     @authorized
     async def get(self, slug: str, name: str) -> None:
         """Send the picture, never anything else that may lie in the folder."""
-        path = LessonFolder(self.home, slug).picture(name) if PICTURE_NAME.fullmatch(name) else None
+        path = LessonFolder.in_home(self.home, slug).picture(name) if PICTURE_NAME.fullmatch(name) else None
         if path is None:
             raise web.HTTPError(404)
         self.set_header("Content-Type", PICTURE_TYPES[name.rsplit(".", 1)[1]])

@@ -81,6 +81,8 @@ class Release:
 def _notebook(notebook: Any) -> dict[str, Any]:
     """The notebook with its sources as single strings; SiteAway if it is not a sound one."""
     try:
+        if notebook["nbformat"] != 4:
+            raise SiteAway
         read = nbformat.reads(json.dumps(notebook), as_version=4)
         nbformat.validate(read)
     except Exception as problem:

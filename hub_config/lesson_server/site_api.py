@@ -29,7 +29,7 @@ MARKING_SECONDS = 120
 class SocketResolver(Resolver):
     """Leads every connection of one client to one unix socket."""
 
-    def initialize(self, path: str) -> None:  # type: ignore[override]
+    def initialize(self, path: str) -> None:
         """Remember the socket's path."""
         self.path = path
 

@@ -11,7 +11,7 @@ import nbformat
 from aiohttp import web
 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
-TOKEN = "a-token-of-the-test"  # noqa: S105
+TOKEN = "a-token-of-the-test"
 
 INTRODUCTION = """# Hello, robot!
 
@@ -172,7 +172,7 @@ class LessonSite:
         await stream.write(b": the heart beats\n\n" + _event(state))
         await asyncio.sleep(self.marking_seconds)
         if self.broken_stream:
-            request.transport.abort()
+            request.transport.abort()  # type: ignore[union-attr]
             return stream
         await stream.write(_event(self._marked(request.match_info["id"])))
         return stream

@@ -26,8 +26,8 @@ export class CodePanel {
   private readonly locked: boolean;
   private readonly box: CodeBox;
   private readonly output = new OutputView();
-  private readonly runButton = button("run", "▶", "Run", () => void this.run());
-  private readonly stopButton = button("stop", "■", "Stop", () => void this.stop());
+  private readonly runButton = button("run", "Run", () => void this.run());
+  private readonly stopButton = button("stop", "Stop", () => void this.stop());
   private running = false;
   private stopping = false;
   private trouble: Trouble | null = null;
@@ -135,6 +135,7 @@ export class CodePanel {
       this.output.say(this.locked ? "That worked. You can begin!" : "It ran. It did not print anything.");
     }
     this.box.lookAt(this.trouble?.line ?? null);
+    this.output.place.scrollIntoView({ block: "nearest" });
     announce(spoken(this.output.kept, this.trouble));
     this.room.ran(this.cell, this.output.kept, run);
   }

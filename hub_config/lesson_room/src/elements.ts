@@ -1,4 +1,5 @@
 // Builds elements without markup in strings.
+import { sign, type SignName } from "./signs";
 
 type Attributes = Record<string, string | boolean | (() => void)>;
 
@@ -18,12 +19,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button with a picture sign before its words. */
-export function button(kind: string, sign: string, words: string, press: () => void): HTMLButtonElement {
+/** A button, with a small picture before its words where there is one. */
+export function button(kind: SignName | "choice", words: string, press: () => void): HTMLButtonElement {
+  const picture = kind === "choice" ? [] : [sign(kind)];
   return element(
     "button",
     { type: "button", class: `button button-${kind}`, onpress: press },
-    element("span", { class: "sign", "aria-hidden": "true" }, sign),
+    ...picture,
     element("span", { class: "words" }, words),
   );
 }

@@ -5,6 +5,7 @@ import { button, element, reword } from "./elements";
 import type { ExerciseFacts } from "./facts";
 import { Hints } from "./hints";
 import type { ExerciseResult, LessonApi } from "./lesson_api";
+import { sign } from "./signs";
 import { resultWords, type ResultWords } from "./result_words";
 
 const STARS = 12;
@@ -26,13 +27,14 @@ export class Exercise {
   ) {
     this.medal = section.querySelector(".medal")!;
     this.panels = [...section.querySelectorAll<HTMLElement>(".code")].map((place) => new CodePanel(place, room));
-    this.checkButton = button("check", "✓", "Check", () => check(this));
+    this.checkButton = button("check", "Check", () => check(this));
     this.hints = new Hints(facts.id, facts.hints, api, 0);
     const last = this.panels[this.panels.length - 1];
     if (!last) return;
     last.row.append(this.checkButton);
     if (facts.hints > 0) last.row.append(this.hints.button);
-    section.append(this.result, this.hints.place);
+    last.row.after(this.hints.place);
+    section.append(this.result);
   }
 
   setPassed(passed: boolean): void {
@@ -79,13 +81,14 @@ export class Exercise {
       this.result.append(element("p", {}, line));
     }
     this.result.hidden = false;
+    this.result.scrollIntoView({ block: "nearest" });
   }
 
   /** Stars fly from the result once; stylesheets leave them out for less motion. */
   private rejoice(): void {
     const burst = element("div", { class: "burst", "aria-hidden": "true" });
     for (let star = 0; star < STARS; star++) {
-      const one = element("span", { class: `star star-${star % 3}` }, "★");
+      const one = element("span", { class: `star star-${star % 3}` }, sign("star"));
       one.style.setProperty("--turn", `${(360 / STARS) * star}deg`);
       one.style.setProperty("--far", `${5 + (star % 4) * 1.4}rem`);
       burst.append(one);

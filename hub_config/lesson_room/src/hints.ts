@@ -17,7 +17,7 @@ export class Hints {
     private readonly api: LessonApi,
     private taken: number,
   ) {
-    this.button = button("hint", "💡", "", () => void this.next());
+    this.button = button("hint", "", () => void this.next());
     this.place.append(this.list, this.word);
     this.name();
   }
@@ -57,6 +57,7 @@ export class Hints {
     this.taken = Math.max(this.taken, number);
     this.place.hidden = false;
     this.list.append(element("li", {}, element("span", { class: "hint-number" }, `Hint ${number}`), ` ${hint.text}`));
+    this.place.scrollIntoView({ block: "nearest" });
     announce(`Hint ${number}. ${hint.text}`);
   }
 

@@ -30,7 +30,7 @@ export function note(name: string, words: string, ...choices: Choice[]): void {
   withdraw(name);
   const made = element("div", { class: "note note-standing" }, element("p", {}, words));
   if (choices.length) {
-    made.append(element("div", { class: "buttons" }, ...choices.map((each) => button("choice", "", each.words, each.press))));
+    made.append(element("div", { class: "buttons" }, ...choices.map((each) => button("choice", each.words, each.press))));
   }
   standing.set(name, made);
   notes.append(made);

@@ -1,4 +1,6 @@
-// The way through the lesson: stones that fill, and the turtle that walks it.
+// The way through the lesson: stones that fill, and the turtle that waits at the first
+// one that is not done.
+import { sign } from "./signs";
 
 export class Path {
   private readonly list = document.getElementById("path")!;
@@ -11,17 +13,17 @@ export class Path {
   }
 
   show(passed: Set<string>): void {
-    let walked = 0;
     for (const stone of this.stones) {
       const done = passed.has(stone.dataset.exercise!);
       stone.classList.toggle("done", done);
-      stone.querySelector(".stone-face")!.textContent = done ? "★" : String(this.stones.indexOf(stone) + 1);
+      stone.querySelector(".stone-face")!.replaceChildren(done ? sign("star") : String(this.stones.indexOf(stone) + 1));
       stone.querySelector(".stone-state")!.textContent = done ? ", done" : "";
-      walked += done ? 1 : 0;
     }
+    const first = this.stones.findIndex((stone) => !passed.has(stone.dataset.exercise!));
+    const walked = first < 0 ? this.stones.length : first;
     this.list.style.setProperty("--walked", String(walked));
     this.list.classList.toggle("finished", walked === this.stones.length);
-    this.counted.textContent = `${walked} of ${this.stones.length} exercises done`;
+    this.counted.textContent = `${passed.size} of ${this.stones.length} exercises done`;
   }
 
   /** Marks the stone of the exercise that is in view: "exercise 2 of 5". */

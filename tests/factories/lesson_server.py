@@ -1,0 +1,132 @@
+"""A child's Jupyter server with the lesson room, run for a test beside a made-up site."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from tests.factories.lesson_room import TOKEN, LessonSite
+
+ROOT = Path(__file__).parents[2]
+HUB_PYTHON = ROOT / ".state" / "envs" / "hub" / "bin" / "python"
+START_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Room:
+    """A running server: its address, the child's home, the site it asks."""
+
+    address: str
+    home: Path
+    site: LessonSite
+
+    def url(self, path: str) -> str:
+        """The address of a page, with the token that opens it."""
+        return f"{self.address}{path}?token={TOKEN}"
+
+
+def free_port() -> int:
+    """A port that nobody holds now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_site(site: LessonSite, *, at: Path | None = None) -> Iterator[str]:
+    """Serve a made-up site from a thread, on a port or on the unix socket ``at``.
+
+    Gives the base address of its lesson API.
+    """
+    loop = asyncio.new_event_loop()
+    runner = web.AppRunner(site.app(), shutdown_timeout=0.1)
+    loop.run_until_complete(runner.setup())
+    port = free_port()
+    place = web.UnixSite(runner, str(at)) if at else web.TCPSite(runner, "127.0.0.1", port)
+    loop.run_until_complete(place.start())
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    host = f"http+unix://{str(at).replace('/', '%2F')}" if at else f"http://127.0.0.1:{port}"
+    try:
+        yield f"{host}/api/lesson/v1"
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+@contextmanager
+def running_room(folder: Path, site: LessonSite | None = None) -> Iterator[Room]:
+    """Run a child's server in ``folder``, with a kernel that can import the lesson kit."""
+    site = site or LessonSite()
+    home = folder / "home"
+    home.mkdir()
+    port = free_port()
+    with running_site(site) as api:
+        process = subprocess.Popen(
+            _command(home, port), env=_environment(folder, api), cwd=home, stderr=subprocess.PIPE
+        )
+        try:
+            address = f"http://127.0.0.1:{port}/user/learner/"
+            _wait_for(address, process)
+            threading.Thread(target=process.stderr.read, daemon=True).start()
+            yield Room(address, home, site)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _command(home: Path, port: int) -> list[str]:
+    return [
+        str(HUB_PYTHON),
+        "-m",
+        "jupyter_server",
+        "--allow-root",
+        "--no-browser",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={home}",
+        "--ServerApp.base_url=/user/learner/",
+        f"--IdentityProvider.token={TOKEN}",
+        "--ServerApp.jpserver_extensions={'hub_config.lesson_server': True}",
+    ]
+
+
+def _environment(folder: Path, api: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return kept | {
+        "HOME": str(folder),
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'hub_config'}",
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "IPYTHONDIR": str(folder / "ipython"),
+        "CLUBS_LESSON_API": api,
+        "CLUBS_SITE_URL": "http://localhost:8000",
+    }
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(process.stderr.read().decode())
+        try:
+            urllib.request.urlopen(f"{address}api?token={TOKEN}", timeout=1).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the lesson server did not answer")
