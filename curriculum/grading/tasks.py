@@ -22,7 +22,8 @@ from .marker import MarkerUnavailable, MarkingFailed, checkers
 from .models import Submission
 
 QUEUE = "marking"
-STALLED_AFTER_SECONDS = 30.0
+# As the settings' stalled_worker_timeout; a heartbeat comes every two seconds.
+STALLED_AFTER_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 30
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,8 @@ def job_for(submission: Submission) -> tuple[dict[str, Any], int]:
     return job, version.pk
 
 
-@app.periodic(cron="*/10 * * * * *", periodic_id="rescue")
+# Six fields: the last is seconds.
+@app.periodic(cron="* * * * * */5", periodic_id="rescue")
 @app.task(
     queue=QUEUE, name="grading.rescue_stalled", queueing_lock="grading.rescue_stalled", pass_context=True
 )

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.conf import settings
+
 from clubs.people.models import User
 from curriculum.courses.models import Course, Exercise, Lesson, LessonVersion
 from tests.factories.people import UserFactory
@@ -118,6 +120,11 @@ def lesson(slug: str = "small-lesson") -> Lesson:
     )
     Exercise.objects.create(lesson=made, slug="hello", title="Hello", points=1, order=1)
     return made
+
+
+def relay_headers(learner: User) -> dict[str, str]:
+    """What the relay adds to a call for this child."""
+    return {"Authorization": f"Bearer {settings.CLUBS_RELAY_TOKEN}", "X-Learner": learner.opaque_id}
 
 
 def learner() -> User:

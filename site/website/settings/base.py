@@ -140,6 +140,14 @@ FORM_RENDERER = "website.forms.FormRenderer"
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///clubs", conn_max_age=0)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# A worker that has not been heard of for ten seconds is taken for dead and its jobs are done by
+# another; jobs that went well leave nothing behind, least of all ids of people.
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 2.0,
+    "stalled_worker_timeout": 10.0,
+    "delete_jobs": "successful",
+}
+
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
