@@ -49,21 +49,26 @@ def running_site(site: LessonSite, *, at: Path | None = None) -> Iterator[str]:
     Gives the base address of its lesson API.
     """
     loop = asyncio.new_event_loop()
-    runner = web.AppRunner(site.app(), shutdown_timeout=0.1)
-    loop.run_until_complete(runner.setup())
-    port = free_port()
-    place = web.UnixSite(runner, str(at)) if at else web.TCPSite(runner, "127.0.0.1", port)
-    loop.run_until_complete(place.start())
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    host = f"http+unix://{str(at).replace('/', '%2F')}" if at else f"http://127.0.0.1:{port}"
+    port = free_port()
     try:
+        runner = asyncio.run_coroutine_threadsafe(_serve(site, at, port), loop).result(10)
+        host = f"http+unix://{str(at).replace('/', '%2F')}" if at else f"http://127.0.0.1:{port}"
         yield f"{host}/api/lesson/v1"
-    finally:
         asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+    finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _serve(site: LessonSite, at: Path | None, port: int) -> web.AppRunner:
+    runner = web.AppRunner(site.app(), shutdown_timeout=0.1)
+    await runner.setup()
+    place = web.UnixSite(runner, str(at)) if at else web.TCPSite(runner, "127.0.0.1", port)
+    await place.start()
+    return runner
 
 
 @contextmanager

@@ -53,6 +53,7 @@ const SAYINGS: Record<string, [RegExp, Explain][]> = {
   AssertionError: [[/(.+)/s, (_s, m) => m[1]]],
   KeyboardInterrupt: [[/.*/, () => "You pressed Stop, so your code stopped here."]],
 };
+SAYINGS._IncompleteInputError = [[/.*/, () => "Something is missing at the end. Is a bracket opened but never closed?"]];
 SAYINGS.TabError = SAYINGS.IndentationError.slice(-1);
 
 const KINDS: Record<string, string> = {

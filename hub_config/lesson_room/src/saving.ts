@@ -72,9 +72,12 @@ export class LessonFile {
 
   /** Saves what is not saved yet; fails if that cannot be done now. */
   async flush(): Promise<void> {
-    window.clearTimeout(this.timer);
-    if (this.dirty || this.writing) await this.write();
-    if (this.dirty) throw new Error("not saved");
+    while (this.dirty || this.writing) {
+      window.clearTimeout(this.timer);
+      await this.write();
+      // More may have been typed or printed meanwhile; only a write that failed is one.
+      if (this.dirty && this.state !== "saving") throw new Error("not saved");
+    }
   }
 
   /** Another window wrote this file, and this one has nothing unsaved. */

@@ -1,0 +1,380 @@
+"""The lesson room in a real browser, on a real Jupyter server and kernel."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.factories.lesson_room import LessonSite
+from tests.factories.lesson_server import Room, running_room
+
+SLUG = "hello-robot"
+WIDTHS = [320, 768, 1280]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+SQUARE = '<svg width="50" height="50"><rect width="50" height="50"/><script>x</script></svg>'
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with running_room(tmp_path, LessonSite()) as running:
+        yield running
+
+
+@pytest.fixture
+def context(browser: Browser, room: Room) -> Iterator[BrowserContext]:
+    """A browser that says so if the page fails or asks anything of another origin."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    troubles: list[str] = []
+    context.on("weberror", lambda found: troubles.append(str(found.error)))
+    context.on(
+        "request",
+        lambda asked: (
+            None
+            if asked.url.startswith((room.address, "data:", "blob:"))
+            else troubles.append(f"another origin: {asked.url}")
+        ),
+    )
+    yield context
+    context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def page(context: BrowserContext, room: Room) -> Page:
+    return opened(context, room)
+
+
+def opened(context: BrowserContext, room: Room) -> Page:
+    """The lesson in a new window, its kernel running."""
+    page = context.new_page()
+    page.goto(room.url(f"lesson/{SLUG}"))
+    ready(page)
+    return page
+
+
+def ready(page: Page) -> None:
+    expect(page.locator("html")).to_have_attribute("data-kernel", "ready", timeout=20_000)
+
+
+def exercise(page: Page, name: str) -> Locator:
+    return page.locator(f"#exercise-{name}")
+
+
+def write(page: Page, name: str, code: str) -> Locator:
+    """Put code in an exercise's box; gives the exercise."""
+    section = exercise(page, name)
+    section.locator(".cm-content").first.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(code)
+    return section
+
+
+def run(page: Page, name: str, code: str) -> Locator:
+    """Run code in an exercise to its end; gives its output."""
+    section = write(page, name, code)
+    press(section, "Run")
+    expect(section.get_by_role("button", name="Run")).to_be_visible(timeout=20_000)
+    return section.locator(".output")
+
+
+def press(section: Locator | Page, words: str) -> None:
+    section.get_by_role("button", name=words, exact=True).click()
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saved")).to_have_text("All saved")
+
+
+def on_disk(room: Room, cell_id: str) -> dict[str, Any]:
+    notebook = json.loads((room.home / "lessons" / SLUG / f"{SLUG}.ipynb").read_text())
+    return next(cell for cell in notebook["cells"] if cell["id"] == cell_id)
+
+
+def test_a_child_runs_checks_and_finishes(page: Page, room: Room) -> None:
+    expect(page).to_have_title(re.compile("^Hello, robot!"))
+    expect(run(page, "greet", "print('Hi!')")).to_contain_text("Hi!")
+    first = write(page, "greet", "a = 1")
+    press(first, "Check")
+    expect(first.locator(".result")).to_contain_text("Not quite yet")
+    expect(first.locator(".result")).to_contain_text("The robot says nothing yet. Use print.")
+    for name in ("greet", "add", "draw"):
+        section = write(page, name, "print('Hello!')")
+        press(section, "Check")
+        expect(section.locator(".result-title")).to_have_text("Yes! It works.")
+        expect(section.locator(".medal")).to_be_visible()
+    expect(page.locator("#counted")).to_have_text("3 of 3 exercises done")
+    expect(page.locator("#finish")).to_be_visible()
+    expect(page.locator("#announcer")).to_contain_text("Yes! It works.")
+    page.reload()
+    expect(page.locator("#counted")).to_have_text("3 of 3 exercises done")
+    expect(page.locator("#finish")).to_be_visible()
+
+
+def test_what_is_typed_is_saved_and_comes_back(page: Page, room: Room) -> None:
+    write(page, "greet", "# half a thought")
+    saved(page)
+    assert "".join(on_disk(room, "greet")["source"]) == "# half a thought"
+    run(page, "greet", "print('kept')")
+    saved(page)
+    page.reload()
+    ready(page)
+    expect(exercise(page, "greet").locator(".cm-content")).to_contain_text("print('kept')")
+    expect(exercise(page, "greet").locator(".output")).to_contain_text("kept")
+
+
+def test_leaving_at_once_loses_nothing(page: Page, room: Room) -> None:
+    saved(page)
+    write(page, "greet", "# typed as the page closed")
+    page.goto("about:blank")
+    page.wait_for_timeout(500)
+    assert "".join(on_disk(room, "greet")["source"]) == "# typed as the page closed"
+
+
+TROUBLES = [
+    ("print(robt)", "Python does not know “robt”", 1),
+    ("x = 1\nprint('a' + x)", "Text and number cannot be joined with +", 2),
+    ("print('Hi)", "A quote mark is missing", 1),
+    ("for n in range(3)\n    print(n)", "A colon “:” is missing", 1),
+    ("for n in range(3):\nprint(n)", "The next line must start with four spaces", 2),
+    ("print((1)", "Something is missing at the end. Is a bracket", 1),
+    ("print([1)", "Python cannot read this line", 1),
+    ("1 / 0", "A number cannot be divided by zero", 1),
+    ("[1][3]", "The list is shorter than that", 1),
+    ("int('two')", "int( ) can only turn digits into a number", 1),
+    ("import turtel", "There is nothing called “turtel” to import", 1),
+    ("def go():\n    return oops\n\ngo()", "Python does not know “oops”", 2),
+]
+
+
+@pytest.fixture(scope="module")
+def one_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with running_room(tmp_path_factory.mktemp("troubles")) as running:
+        yield running
+
+
+def test_what_python_says_is_said_in_words(browser: Browser, one_room: Room) -> None:
+    page = opened(browser.new_context(), one_room)
+    for code, words, line in TROUBLES:
+        output = run(page, "greet", code)
+        expect(output.locator(".trouble-words")).to_contain_text(f"Look at line {line}. {words}")
+        expect(exercise(page, "greet").locator(".line-to-look-at")).to_have_count(1)
+        expect(output.locator("details")).not_to_have_attribute("open", "")
+    page.context.close()
+    kinds = {event["error_kind"] for event in one_room.site.events if event["kind"] == "error"}
+    assert {"NameError", "SyntaxError", "ZeroDivisionError"} <= kinds
+    assert "robt" not in json.dumps(one_room.site.events)
+
+
+def test_a_loop_without_end_can_be_stopped(page: Page) -> None:
+    section = write(page, "greet", "while True:\n    pass")
+    press(section, "Run")
+    press(section, "Stop")
+    expect(section.locator(".trouble-words")).to_contain_text("You pressed Stop")
+    expect(run(page, "greet", "print('still here')")).to_contain_text("still here")
+
+
+def test_a_flood_is_cut_and_stopped(page: Page, room: Room) -> None:
+    section = write(page, "greet", "while True:\n    print('Hello! ' * 50)")
+    press(section, "Run")
+    expect(section.locator(".output")).to_contain_text("and lots more", timeout=20_000)
+    expect(section.locator(".output")).to_contain_text("we stopped it", timeout=20_000)
+    expect(section.get_by_role("button", name="Run")).to_be_visible(timeout=20_000)
+    saved(page)
+    assert len(json.dumps(on_disk(room, "greet"))) < 50_000
+    assert "IOPub" not in section.inner_text()
+    expect(run(page, "greet", "print('still here')")).to_contain_text("still here")
+
+
+def test_a_question_is_asked_in_its_place(page: Page) -> None:
+    section = write(page, "greet", "name = input('What is your name? ')\nprint('Hello', name)")
+    press(section, "Run")
+    box = section.get_by_label("What is your name?")
+    expect(box).to_be_focused()
+    box.fill("Zing")
+    box.press("Enter")
+    expect(section.locator(".output")).to_contain_text("Hello Zing")
+    expect(section.locator(".output")).to_contain_text("What is your name? Zing")
+
+
+def test_a_question_can_be_stopped(page: Page) -> None:
+    section = write(page, "greet", "input('Well?')")
+    press(section, "Run")
+    expect(section.get_by_label("Well?")).to_be_visible()
+    press(section, "Stop")
+    expect(section.get_by_role("button", name="Run")).to_be_visible()
+    expect(section.locator("form")).to_have_count(0)
+
+
+def test_pictures_and_html_are_shown_without_what_could_act(page: Page) -> None:
+    code = (
+        "from IPython.display import display, SVG, HTML\n"
+        f"display(SVG({SQUARE!r}))\n"
+        'display(HTML(\'<b>bold</b><script>document.title = "no"</script>'
+        '<img src="https://example.org/a.png"><form><input></form><p onclick="x()" style="color:red">text</p>'
+        "'))"
+    )
+    output = run(page, "greet", code)
+    expect(output.locator("svg rect")).to_have_count(1)
+    expect(output.get_by_role("img")).to_have_accessible_name(re.compile("."))
+    expect(output.locator("b")).to_have_text("bold")
+    expect(output.locator("script, form, input, img, [onclick], [style]")).to_have_count(0)
+    assert page.title().startswith("Hello")
+
+
+def test_the_setup_runs_by_itself_in_every_new_kernel(page: Page) -> None:
+    expect(run(page, "greet", "print('ready:', ready)")).to_contain_text("ready: True")
+
+
+def test_python_that_dies_starts_again(page: Page) -> None:
+    section = write(page, "greet", "import os\nos._exit(1)")
+    press(section, "Run")
+    expect(section.locator(".output")).to_contain_text("Python stopped in the middle", timeout=20_000)
+    expect(page.locator("#notes")).to_contain_text("Start Python again", timeout=20_000)
+    press(page, "Start Python again")
+    expect(page.locator("#notes")).to_contain_text("Python has started again", timeout=20_000)
+    expect(run(page, "greet", "print('ready:', ready)")).to_contain_text("ready: True")
+
+
+def test_hints_come_one_by_one(page: Page, room: Room) -> None:
+    section = exercise(page, "greet")
+    for number in (1, 2, 3):
+        press(section, f"Hint {number} of 3")
+        expect(section.locator(".hint-list li")).to_have_count(number)
+    expect(section.locator(".button-hint")).to_be_hidden()
+    page.reload()
+    press(section, "See my 3 hints again")
+    expect(section.locator(".hint-list li")).to_have_count(3)
+    assert {number for _name, number in room.site.hints} == {1, 2, 3}
+
+
+def test_two_windows_never_overwrite_each_other(context: BrowserContext, room: Room, page: Page) -> None:
+    other = opened(context, room)
+    write(other, "greet", "# from the other window")
+    saved(other)
+    write(page, "add", "# from the first window")
+    expect(page.locator("#notes")).to_contain_text("open in another window")
+    assert "".join(on_disk(room, "greet")["source"]) == "# from the other window"
+    press(page, "Use the other one")
+    ready(page)
+    expect(exercise(page, "greet").locator(".cm-content")).to_contain_text("# from the other window")
+    write(other, "draw", "# the other again")
+    saved(other)
+    write(page, "add", "# the first again")
+    press(page, "Keep what I see here")
+    saved(page)
+    assert "".join(on_disk(room, "add")["source"]) == "# the first again"
+
+
+def test_a_lost_network_is_said_and_made_good(context: BrowserContext, page: Page, room: Room) -> None:
+    saved(page)
+    context.set_offline(True)
+    section = write(page, "greet", "print('offline')")
+    expect(page.locator("#saved")).to_have_text("Not saved yet")
+    expect(page.locator("#notes")).to_contain_text("we keep trying")
+    press(section, "Check")
+    expect(section.locator(".result")).to_contain_text("could not be saved")
+    context.set_offline(False)
+    expect(page.locator("#saved")).to_have_text("All saved", timeout=20_000)
+    assert "".join(on_disk(room, "greet")["source"]) == "print('offline')"
+
+
+def test_a_site_that_is_away_is_said_and_the_work_is_safe(page: Page, room: Room) -> None:
+    section = write(page, "greet", "print('Hi!')")
+    room.site.away = True
+    press(section, "Check")
+    expect(section.locator(".result")).to_contain_text("Your work is saved here.")
+    room.site.away = False
+    press(section, "Check")
+    expect(section.locator(".result-title")).to_have_text("Yes! It works.")
+
+
+def test_the_keyboard_alone_is_enough(page: Page) -> None:
+    section = exercise(page, "greet")
+    section.locator(".cm-content").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("print('keys')")
+    page.keyboard.press("Shift+Enter")
+    expect(section.locator(".output")).to_contain_text("keys")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(section.get_by_role("button", name="Run")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(section.locator(".result-title")).to_have_text("Yes! It works.")
+
+
+def test_code_boxes_say_what_they_are_for(page: Page) -> None:
+    box = exercise(page, "greet").get_by_role("textbox")
+    expect(box).to_have_accessible_name("Your code for “Say hello”")
+    expect(box).to_have_accessible_description(re.compile("press Escape, then Tab"))
+
+
+def test_letters_can_be_made_bigger_and_stay_so(page: Page) -> None:
+    page.locator(".reading summary").click()
+    page.get_by_label("Bigger").check()
+    page.get_by_label("Letters for easier reading").check()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-size", "bigger")
+    expect(page.locator("html")).to_have_attribute("data-letters", "easy")
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_the_page_reads_without_its_script(browser: Browser, room: Room) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(room.url(f"lesson/{SLUG}"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, robot!")
+    expect(page.get_by_label("Your code for “Say hello”")).to_have_value("# Make the robot say hello.\n")
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.locator("noscript")).to_have_count(1)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, scheme: Any) -> None:
+    """axe finds nothing, and nothing is cut off, from opening to the end, on any screen."""
+    for width in WIDTHS:
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = opened(context, room)
+        look(page, f"room-{scheme}-{width}-opened")
+        run(page, "greet", "print('Hi!')\nprint(robt)")
+        press(write(page, "add", "a = 1"), "Check")
+        expect(exercise(page, "add").locator(".result")).to_be_visible()
+        exercise(page, "draw").locator(".button-hint").click()
+        expect(exercise(page, "draw").locator(".hint-list li").first).to_be_visible()
+        press(write(page, "draw", "input('What now?')"), "Run")
+        expect(exercise(page, "draw").locator("form")).to_be_visible()
+        page.locator(".reading summary").click()
+        look(page, f"room-{scheme}-{width}-working")
+        page.locator(".reading summary").click()
+        press(exercise(page, "draw"), "Stop")
+        for name in ("greet", "add", "draw"):
+            press(write(page, name, "print(1)"), "Check")
+            expect(exercise(page, name).locator(".result-title")).to_have_text("Yes! It works.")
+        page.wait_for_timeout(1700)
+        look(page, f"room-{scheme}-{width}-finished")
+        context.close()
+        room.site.passed.clear()
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of the page; axe finds nothing wrong and nothing sticks out."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    results = Axe().run(page)
+    assert results.violations_count == 0, f"{name}\n{results.generate_report()}"
+
+
+def test_a_running_kernel_comes_soon(page: Page) -> None:
+    page.reload()
+    ready(page)
+    took = page.evaluate("performance.getEntriesByName('kernel-ready')[0].startTime")
+    assert took < 4000, f"{took:.0f} ms from the page to a running kernel"
