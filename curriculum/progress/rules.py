@@ -31,9 +31,9 @@ def _event(event: Any, exercises: Mapping[str, frozenset[str]]) -> dict[str, str
     kind, error_kind = event.get("kind"), event.get("error_kind") or ""
     if not isinstance(lesson, str) or lesson not in exercises:
         raise _bad("An event names a lesson that there is not.")
-    if exercise and exercise not in exercises[lesson]:
+    if not isinstance(exercise, str) or (exercise and exercise not in exercises[lesson]):
         raise _bad("An event names an exercise that its lesson has not.")
-    if kind not in FROM_THE_ROOM:
+    if not isinstance(kind, str) or kind not in FROM_THE_ROOM:
         raise _bad("An event is opened, ran or error.")
     named = isinstance(error_kind, str) and (not error_kind or _ERROR_KIND.fullmatch(error_kind))
     if not named or bool(error_kind) != (kind == Kind.ERROR):
