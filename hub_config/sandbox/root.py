@@ -26,6 +26,8 @@ NO_SUID = kernel.MS_NOSUID | kernel.MS_NODEV
 
 def build(sandbox: Sandbox) -> None:
     """Make the fresh root and step into it. Raises `OSError` naming the mount that failed."""
+    # The supervisor starts us with a tighter one, and then nobody but root could pass /home.
+    os.umask(0o022)
     kernel.mount("none", "/", None, kernel.MS_SLAVE | kernel.MS_REC)
     kernel.mount("sandbox", STAGING, "tmpfs", NO_SUID, "mode=0755,size=1m,nr_inodes=4k")
     Path(STAGING + MACHINE).mkdir(mode=0o700)
