@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from clubs.booking.offerings import Offer, offers_of_club
 from clubs.directory.models import Club, Venue
+from clubs.finder.views import finder_context
 from clubs.timetable.models import Session
 from website.pages.blocks import Pieces
 from website.pages.illustrations import ILLUSTRATIONS
@@ -31,6 +32,10 @@ class ClubsIndexPage(Page):
     subpage_types = ["pages.ClubPage"]
     max_count_per_parent = 1
     template = "pages/clubs_index_page.html"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds the finder with every club; a search itself is answered at its own address."""
+        return {**super().get_context(request, *args, **kwargs), **finder_context()}
 
 
 class ClubPage(Page):
