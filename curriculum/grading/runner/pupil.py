@@ -16,6 +16,7 @@ Everything here is in the pupil's reach, so nothing here is believed: the checke
 checks each reply's shape and size and counts it as the pupil's own work.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -48,6 +49,7 @@ class Pupil:
         self._sources: dict[str, str] = {}
         self._cells: dict[int, str] = {}
         self._kept: list[Any] = []
+        self._process = os.getpid()
 
     def serve(self) -> None:
         """Answer until the other side closes."""
@@ -130,6 +132,8 @@ class Pupil:
             return error
         finally:
             sys.stdout, sys.stderr = kept
+            if os.getpid() != self._process:
+                os._exit(0)  # a fork that the cell made must not answer in its parent's place
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         return error_record(error, self._sources, self._own_names())
