@@ -15,7 +15,7 @@ SOURCE = ROOT / "exercises/source"
 SLUGS = sorted(folder.name for folder in SOURCE.iterdir() if folder.is_dir())
 
 
-def nbgrader(course: Path, *arguments: str) -> None:
+def nbgrader(course: Path, *arguments: str, seconds: float = 240) -> None:
     """Run an nbgrader command in the course's folder, with an environment of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
@@ -28,7 +28,7 @@ def nbgrader(course: Path, *arguments: str) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=seconds,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3_000:]

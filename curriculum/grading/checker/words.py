@@ -93,13 +93,13 @@ def _type_error(error: ErrorRecord) -> str:
 
 
 _TYPE = [
+    (r"not supported between", "Text and numbers cannot be compared. int(...) turns text into a number."),
     (r"can only concatenate str|must be str|operand.*'(int|float)' and 'str'|'str' and '(int|float)'",
      "Text and numbers cannot be added. str(...) makes text of a number, int(...) a number of text."),
     (r"missing \d+ required", "A function was called with too little in its brackets."),
     (r"takes .* arguments? but|takes no arguments", "A function was called with too much in its brackets."),
     (r"object is not callable", "Something that is no function has brackets after it, as if it were one."),
     (r"NoneType", "Something here is None: a function gave nothing back. Does it have a `return`?"),
-    (r"not supported between", "Text and numbers cannot be compared. int(...) turns text into a number."),
     (r"object is not iterable", "A for loop needs a list, a text or range(...) to go through."),
     (r"indices must be", "Inside [ ] goes a whole number: the place in the list."),
 ]  # fmt: skip

@@ -12,15 +12,16 @@ from curriculum.grading import plain_data
 from curriculum.grading.plain_data import NotPlain, decode, encode
 
 single = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=9), st.binary(max_size=9)
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=9),
+    st.binary(max_size=9),
 )  # fmt: skip
 hashable = st.recursive(
     single, lambda inner: st.tuples(inner, inner) | st.frozensets(inner, max_size=3), max_leaves=5
 )
 plain = st.recursive(
     single,
-    lambda inner: st.lists(inner, max_size=4) | st.tuples(inner) | st.dictionaries(hashable, inner, max_size=3)
-    | st.sets(hashable, max_size=3),
+    lambda inner: st.lists(inner, max_size=4) | st.tuples(inner) | st.sets(hashable, max_size=3)
+    | st.dictionaries(hashable, inner, max_size=3),
     max_leaves=12,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A submitted notebook made safe: tests restored, copies and forgeries ignored, nothing of the child's lost."""
+"""A submitted notebook made safe: tests restored, forgeries ignored, nothing of the child's lost."""
 
 import copy
 import json
