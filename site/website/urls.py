@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/lesson/v1/", include("curriculum.progress.urls")),
     path("book/", include("clubs.booking.urls")),
     path("find/", include("clubs.finder.urls")),
+    path("team/sessions/", include("clubs.clubday.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
