@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.account.signals import login_code_rejected
 from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.handlers.proxy import AxesProxyHandler
@@ -23,8 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Stop a child's row, and somebody who guessed too often, whatever way they came."""
-        check_signs_in_as_adult(user)
-        check_not_guessing(request, user)
+        try:
+            check_signs_in_as_adult(user)
+            check_not_guessing(request, user)
+        except Refusal:
+            # Or the next person at this computer would be asked for this one's code.
+            clear_login(request)
+            raise
         return super().pre_login(request, user, **how)
 
     def login(self, request: HttpRequest, user: User) -> None:

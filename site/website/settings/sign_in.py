@@ -6,7 +6,7 @@ from datetime import timedelta
 CARD_BACKEND = "clubs.directory.card_backend.CardBackend"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "clubs.people.backends.NoPasswordBackend",
     CARD_BACKEND,
 ]
 
@@ -45,6 +45,7 @@ MFA_TOTP_ISSUER = "Coding clubs"
 MFA_TOTP_TOLERANCE = 1
 
 # Wrong codes are counted per e-mail and address together, so nobody can lock out a stranger or a library.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
