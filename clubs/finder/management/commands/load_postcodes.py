@@ -17,7 +17,7 @@ COLUMNS = ("code", "district", "latitude", "longitude", "authority_code", "ward_
 
 
 class Command(BaseCommand):
-    """Fill the table of postcodes from the file beside the finder; a table already as long is left alone."""
+    """Fill the table of postcodes from the file beside the finder; a filled table is left alone."""
 
     help = "Load London's postcodes. Does nothing when they are loaded already; --again loads them anew."
 
@@ -28,10 +28,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: object) -> None:
         """Load, all or nothing."""
-        rows = list(_rows(options["file"]))
-        if not options["again"] and Postcode.objects.count() == len(rows):
+        if not options["again"] and Postcode.objects.exists():
             self.stdout.write("Postcodes are loaded already.")
             return
+        rows = list(_rows(options["file"]))
         table = Postcode._meta.db_table
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table's name

@@ -18,4 +18,5 @@ class Command(BaseCommand):
         call_command("release_lessons", verbosity=0)
         if load_once():
             self.stdout.write("  The sample borough is loaded: everybody in it is made up.")
+        call_command("load_postcodes", stdout=StringIO())
         call_command("load_first_pages", stdout=StringIO())
