@@ -1,5 +1,6 @@
 """Every address of the site; Wagtail's pages answer last."""
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
@@ -26,8 +27,11 @@ urlpatterns = [
     path("book/", include("clubs.booking.urls")),
     path("find/", include("clubs.finder.urls")),
     path("team/sessions/", include("clubs.clubday.urls")),
+    path("", include("website.screens.urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap, name="sitemap"),
+    # What only the demo has; its app is installed by the demo's settings alone.
+    *([path("demo/", include("website.demo.urls"))] if apps.is_installed("website.demo") else []),
     path("", include(wagtail_urls)),
 ]

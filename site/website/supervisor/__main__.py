@@ -23,7 +23,15 @@ def welcome(layout: Layout) -> list[str]:
     """What a person sees when everything answers."""
     from website.demo.logins import login_lines
 
-    return ["", f"Ready: {layout.site_url}", "", *login_lines(layout.site_url), "", "Ctrl-C stops everything.", ""]
+    return [
+        "",
+        f"Ready: {layout.site_url}",
+        "",
+        *login_lines(layout.site_url),
+        "",
+        "Ctrl-C stops everything.",
+        "",
+    ]
 
 
 def reset(layout: Layout) -> int:

@@ -24,7 +24,9 @@ class Ports:
     def from_environment(cls) -> "Ports":
         """``CLUBS_SITE_PORT`` and so on, each with its default."""
         defaults = cls()
-        return cls(**{name: int(os.environ.get(variable, getattr(defaults, name))) for name, variable in PORT_NAMES})
+        return cls(
+            **{name: int(os.environ.get(variable, getattr(defaults, name))) for name, variable in PORT_NAMES}
+        )
 
 
 PORT_NAMES = (

@@ -99,5 +99,7 @@ def wait_for(running: Running, seconds: float) -> None:
         if not running.alive():
             raise RuntimeError(f"{running.spec.name} stopped by itself. Its log ends:\n{running.tail()}")
         if time.monotonic() > deadline:
-            raise RuntimeError(f"{running.spec.name} did not answer in {seconds:.0f} s. Its log ends:\n{running.tail()}")
+            raise RuntimeError(
+                f"{running.spec.name} did not answer in {seconds:.0f} s. Its log ends:\n{running.tail()}"
+            )
         time.sleep(0.1)

@@ -143,7 +143,9 @@ def refuse_taken_ports(layout: Layout) -> None:
     if taken:
         listed = ", ".join(str(port) for port, _variable in taken)
         advice = " ".join(f"{variable}={port + 1000}" for port, variable in taken)
-        raise CannotStart(f"Something else uses port {listed}. Stop it, or choose others:\n\n    {advice} make demo\n")
+        raise CannotStart(
+            f"Something else uses port {listed}. Stop it, or choose others:\n\n    {advice} make demo\n"
+        )
 
 
 @contextmanager

@@ -66,7 +66,9 @@ def hub_environment(layout: Layout) -> dict[str, str]:
 
 def _hub_database_url(layout: Layout) -> str:
     url = postgres(layout).url("clubs", schema="hub")
-    return url.replace(f"//clubs:{postgres(layout).password}@", f"//hub:{keys(layout)['hub_database_password']}@")
+    return url.replace(
+        f"//clubs:{postgres(layout).password}@", f"//hub:{keys(layout)['hub_database_password']}@"
+    )
 
 
 def specs(layout: Layout) -> list[Spec]:
@@ -136,7 +138,9 @@ def _relay(layout: Layout) -> Spec:
 
 def _proxy(layout: Layout) -> Spec:
     token = keys(layout)["proxy_token"]
-    program = layout.state / "node" / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
+    program = (
+        layout.state / "node" / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
+    )
     api = f"http://127.0.0.1:{layout.ports.proxy_api}"
     return Spec(
         name="proxy", user=layout.user, folder=layout.app, environment=BARE | {"CONFIGPROXY_AUTH_TOKEN": token},
@@ -190,5 +194,3 @@ def _worker_beats(layout: Layout, started: datetime) -> bool:
             return connection.execute(query, [started]).fetchone() is not None
     except psycopg.Error:
         return False
-
-
