@@ -64,10 +64,7 @@ class HomePage(Page):
     template = "pages/home_page.html"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds ``news`` (the newest three) and ``clubs_page`` (where the finder is)."""
-        from website.pages.clubs import ClubsIndexPage
-
+        """Adds ``news``, the newest three."""
         context = super().get_context(request, *args, **kwargs)
         context["news"] = NewsPage.objects.live().descendant_of(self).order_by("-date", "-pk")[:NEWS_SHOWN]
-        context["clubs_page"] = ClubsIndexPage.objects.live().descendant_of(self).first()
         return context

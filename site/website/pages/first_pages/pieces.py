@@ -24,10 +24,7 @@ def questions(*pairs: tuple[str, str]) -> Piece:
     """Questions that open to their answers."""
     return {
         "type": "questions",
-        "value": [
-            {"type": "item", "value": {"question": question, "answer": f"<p>{answer}</p>"}}
-            for question, answer in pairs
-        ],
+        "value": [{"question": question, "answer": f"<p>{answer}</p>"} for question, answer in pairs],
     }
 
 
@@ -35,7 +32,7 @@ def facts(*pairs: tuple[str, str]) -> Piece:
     """Facts side by side."""
     return {
         "type": "facts",
-        "value": [{"type": "item", "value": {"label": label, "text": words}} for label, words in pairs],
+        "value": [{"label": label, "text": words} for label, words in pairs],
     }
 
 
@@ -43,10 +40,7 @@ def steps(*rows: tuple[str, str]) -> Piece:
     """Numbered steps without drawings."""
     return {
         "type": "steps",
-        "value": [
-            {"type": "item", "value": {"title": title, "text": words, "illustration": ""}}
-            for title, words in rows
-        ],
+        "value": [{"title": title, "text": words, "illustration": ""} for title, words in rows],
     }
 
 
