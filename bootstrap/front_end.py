@@ -24,19 +24,26 @@ def node_folder(state: Path) -> Path:
 def build(state: Path) -> None:
     """Install the packages of package-lock.json and build, unless both are in step."""
     environment = clean_environment(PATH=f"{node_folder(state)}{os.pathsep}{os.environ.get('PATH', '')}")
-    modules = _install(state, environment)
+    npm = _npm_of(state)
+    modules = _install(state, environment, npm)
     stamp = state / "front-end-made-from"
     wanted = _fingerprint()
     if stamp.exists() and stamp.read_text() == wanted and all((CHECKOUT / path).exists() for path in BUILT):
         return
     with step("Building the front end"):
-        _npm(environment, "run", "build", cwd=CHECKOUT)
+        _run(npm, environment, "run", "build", cwd=CHECKOUT)
         stamp.write_text(wanted)
     if not modules.exists():
         raise SetUpProblem("npm installed nothing. Remove .state/node and run this again.")
 
 
-def _install(state: Path, environment: dict[str, str]) -> Path:
+def _npm_of(state: Path) -> list[str]:
+    """npm's command: its own script run by the wheel's node, since wheels keep no symbolic links."""
+    folder = node_folder(state)
+    return [str(folder / "node"), str(folder.parent / "lib/node_modules/npm/bin/npm-cli.js")]
+
+
+def _install(state: Path, environment: dict[str, str], npm: list[str]) -> Path:
     """Install into the state folder, where the proxy's user can reach it too; link it from the checkout."""
     folder = state / "node"
     lock = (CHECKOUT / "package-lock.json").read_bytes()
@@ -48,7 +55,7 @@ def _install(state: Path, environment: dict[str, str]) -> Path:
             for name in ("package.json", "package-lock.json", ".npmrc"):
                 if (CHECKOUT / name).exists():
                     (folder / name).write_bytes((CHECKOUT / name).read_bytes())
-            _npm(environment, "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder)
+            _run(npm, environment, "ci", "--no-audit", "--no-fund", "--loglevel=error", cwd=folder)
             stamp.write_text(wanted)
     link = CHECKOUT / "node_modules"
     if not link.exists():
@@ -57,8 +64,8 @@ def _install(state: Path, environment: dict[str, str]) -> Path:
     return link
 
 
-def _npm(environment: dict[str, str], *arguments: str, cwd: Path) -> None:
-    finished = subprocess.run(["npm", *arguments], cwd=cwd, env=environment, check=False)
+def _run(npm: list[str], environment: dict[str, str], *arguments: str, cwd: Path) -> None:
+    finished = subprocess.run([*npm, *arguments], cwd=cwd, env=environment, check=False)
     if finished.returncode:
         raise SetUpProblem(f"npm {' '.join(arguments)} did not work; its own words stand above.")
 
