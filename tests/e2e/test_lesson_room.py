@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.factories.lesson_room import LessonSite
 from tests.factories.lesson_server import Room, running_room
@@ -281,6 +281,25 @@ def test_a_lost_network_is_said_and_made_good(context: BrowserContext, page: Pag
     context.set_offline(False)
     expect(page.locator("#saved")).to_have_text("All saved", timeout=20_000)
     assert "".join(on_disk(room, "greet")["source"]) == "print('offline')"
+
+
+def test_a_save_whose_answer_is_lost_is_no_other_window(page: Page, room: Room) -> None:
+    saved(page)
+    lost: list[str] = []
+
+    def lose_one_answer(route: Route) -> None:
+        if route.request.method == "PUT" and not lost:
+            lost.append(route.fetch().text())
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/api/contents/**", lose_one_answer)
+    write(page, "greet", "print('sent')")
+    expect(page.locator("#saved")).to_have_text("Not saved yet")
+    expect(page.locator("#saved")).to_have_text("All saved", timeout=20_000)
+    assert lost
+    assert "".join(on_disk(room, "greet")["source"]) == "print('sent')"
 
 
 def test_a_site_that_is_away_is_said_and_the_work_is_safe(page: Page, room: Room) -> None:

@@ -22,6 +22,8 @@ export class LessonFile {
   private dirtySince = 0;
   private writing: Promise<void> | undefined;
   private misses = 0;
+  /** The sources of a write that was sent and never answered. */
+  private unanswered: string | undefined;
   private state: SaveState = "saved";
 
   constructor(
@@ -128,16 +130,25 @@ export class LessonFile {
     const began = this.dirtySince;
     this.dirtySince = 0;
     try {
-      const there = await this.drive.get(this.path, { content: false });
-      if (there.last_modified !== this.seen) throw new ChangedElsewhere();
+      await this.mindOthers();
+      this.unanswered = sources(this.notebook);
       const file = await this.drive.save(this.path, { type: "notebook", format: "json", content: this.notebook });
       this.seen = file.last_modified;
+      this.unanswered = undefined;
       this.misses = 0;
       this.set(this.dirty ? "saving" : "saved");
     } catch (problem) {
       this.dirtySince ||= began;
       this.missed(problem);
     }
+  }
+
+  /** Fails if another window wrote the file; our own write whose answer was lost does not count. */
+  private async mindOthers(): Promise<void> {
+    const there = await this.drive.get(this.path, { content: this.unanswered !== undefined });
+    if (there.last_modified === this.seen) return;
+    if (!there.content || sources(there.content as Notebook) !== this.unanswered) throw new ChangedElsewhere();
+    this.seen = there.last_modified;
   }
 
   private missed(problem: unknown): void {
@@ -175,4 +186,8 @@ export class LessonFile {
     this.state = state;
     this.tell(state);
   }
+}
+
+function sources(notebook: Notebook): string {
+  return JSON.stringify(notebook.cells.map((cell) => [cell.id, joined(cell.source)]));
 }
