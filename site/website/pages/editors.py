@@ -1,4 +1,4 @@
-"""What the CMS's two groups may do: Editors write and submit, Moderators also publish."""
+"""What the CMS's two groups may do: Editors write, Moderators also publish. An editor has both."""
 
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission
