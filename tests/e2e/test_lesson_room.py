@@ -10,19 +10,24 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.factories.lesson_room import LessonSite
 from tests.factories.lesson_server import Room, running_room
 
 SLUG = "hello-robot"
-WIDTHS = [320, 768, 1280]
+WIDTHS = {"light": [320, 768, 1280], "dark": [320, 1280]}
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 SQUARE = '<svg width="50" height="50"><rect width="50" height="50"/><script>x</script></svg>'
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    with running_room(tmp_path, LessonSite()) as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    with running_room(tmp_path_factory.mktemp("room")) as running:
         yield running
+
+
+@pytest.fixture
+def room(server: Room) -> Room:
+    server.begin_again()
+    return server
 
 
 @pytest.fixture
@@ -151,23 +156,15 @@ TROUBLES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def one_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with running_room(tmp_path_factory.mktemp("troubles")) as running:
-        yield running
-
-
-def test_what_python_says_is_said_in_words(browser: Browser, one_room: Room) -> None:
-    page = opened(browser.new_context(), one_room)
+def test_what_python_says_is_said_in_words(page: Page, room: Room) -> None:
     for code, words, line in TROUBLES:
         output = run(page, "greet", code)
         expect(output.locator(".trouble-words")).to_contain_text(f"Look at line {line}. {words}")
         expect(exercise(page, "greet").locator(".line-to-look-at")).to_have_count(1)
         expect(output.locator("details")).not_to_have_attribute("open", "")
-    page.context.close()
-    kinds = {event["error_kind"] for event in one_room.site.events if event["kind"] == "error"}
+    kinds = {event["error_kind"] for event in room.site.events if event["kind"] == "error"}
     assert {"NameError", "SyntaxError", "ZeroDivisionError"} <= kinds
-    assert "robt" not in json.dumps(one_room.site.events)
+    assert "robt" not in json.dumps(room.site.events)
 
 
 def test_a_loop_without_end_can_be_stopped(page: Page) -> None:
@@ -355,10 +352,10 @@ def test_the_page_reads_without_its_script(browser: Browser, room: Room) -> None
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", WIDTHS)
 def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, scheme: Any) -> None:
     """axe finds nothing, and nothing is cut off, from opening to the end, on any screen."""
-    for width in WIDTHS:
+    for width in WIDTHS[scheme]:
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = opened(context, room)
         look(page, f"room-{scheme}-{width}-opened")

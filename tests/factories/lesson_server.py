@@ -1,7 +1,9 @@
 """A child's Jupyter server with the lesson room, run for a test beside a made-up site."""
 
 import asyncio
+import json
 import os
+import shutil
 import socket
 import subprocess
 import threading
@@ -33,6 +35,19 @@ class Room:
     def url(self, path: str) -> str:
         """The address of a page, with the token that opens it."""
         return f"{self.address}{path}?token={TOKEN}"
+
+    def begin_again(self) -> None:
+        """An empty home, no kernel, and a site that was never asked anything."""
+        for session in json.loads(self._api("GET", "sessions")):
+            self._api("DELETE", f"sessions/{session['id']}")
+        shutil.rmtree(self.home / "lessons", ignore_errors=True)
+        vars(self.site).update(vars(LessonSite()))
+
+    def _api(self, method: str, path: str) -> bytes:
+        headers = {"Authorization": f"token {TOKEN}"}
+        request = urllib.request.Request(f"{self.address}api/{path}", method=method, headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return reply.read()
 
 
 def free_port() -> int:
