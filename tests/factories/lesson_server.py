@@ -93,14 +93,11 @@ def running_room(folder: Path, site: LessonSite | None = None) -> Iterator[Room]
     home = folder / "home"
     home.mkdir()
     port = free_port()
-    with running_site(site) as api:
-        process = subprocess.Popen(
-            _command(home, port), env=_environment(folder, api), cwd=home, stderr=subprocess.PIPE
-        )
+    with running_site(site) as api, (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(_command(home, port), env=_environment(folder, api), cwd=home, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}/user/learner/"
-            _wait_for(address, process)
-            threading.Thread(target=process.stderr.read, daemon=True).start()
+            _wait_for(address, process, folder / "server.log")
             yield Room(address, home, site)
         finally:
             process.terminate()
@@ -138,11 +135,11 @@ def _environment(folder: Path, api: str) -> dict[str, str]:
     }
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(process.stderr.read().decode())
+            raise RuntimeError(log.read_text())
         try:
             urllib.request.urlopen(f"{address}api?token={TOKEN}", timeout=1).close()
         except (urllib.error.URLError, OSError):
