@@ -10,8 +10,11 @@ from .release import LessonFile
 
 
 @audited("courses.release_lesson")
-def release_lesson(*, lesson_file: LessonFile, by: User | None) -> Lesson:
-    """Make a lesson, or bring it up to date, with this release as its current version."""
+def release_lesson(*, lesson_file: LessonFile, fingerprint: str = "", by: User | None) -> Lesson:
+    """Make a lesson, or bring it up to date, with this release as its current version.
+
+    `fingerprint` is `release.fingerprint` of its files; "" makes the next release do it again.
+    """
     about = lesson_file.teaching
     course, _ = Course.objects.get_or_create(
         slug=slugify(about["course"]), defaults={"title": about["course"]}
@@ -36,7 +39,8 @@ def release_lesson(*, lesson_file: LessonFile, by: User | None) -> Lesson:
     )
     _write_exercises(lesson, lesson_file)
     lesson.current = version
-    lesson.save(update_fields=["current"])
+    lesson.fingerprint = fingerprint
+    lesson.save(update_fields=["current", "fingerprint"])
     return lesson
 
 

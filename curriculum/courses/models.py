@@ -7,6 +7,15 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
+# The site's own drawings that suit a lesson; files in the site's static/illustrations/.
+ILLUSTRATIONS = [
+    ("laptop_code", "A laptop with a program on it"),
+    ("robot_hello", "A robot that says hello"),
+    ("dragon_gate", "A dragon at a gate"),
+    ("turtle_star", "A turtle drawing a star"),
+    ("potion_machine", "A potion machine"),
+    ("rocket", "A rocket taking off"),
+]
 WORDS = ["bold", "italic", "link", "ul", "ol", "h2", "h3", "image"]
 
 
@@ -43,6 +52,8 @@ class Lesson(models.Model):
     youngest = models.PositiveSmallIntegerField()
     oldest = models.PositiveSmallIntegerField()
     order = models.PositiveSmallIntegerField(default=0)
+    # Of the files it was made from, so that unchanged lessons are not made again.
+    fingerprint = models.CharField(max_length=64, blank=True)
     volunteer_notes = models.TextField(blank=True, help_text="Markdown, for the volunteer at a child's side.")
     current = models.OneToOneField(
         "LessonVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="current_of"
@@ -173,9 +184,16 @@ class LessonPage(Page):
 
     lesson = models.OneToOneField(Lesson, on_delete=models.PROTECT, related_name="page")
     lead = models.CharField(max_length=300, blank=True, help_text="In place of the lesson's own summary.")
+    illustration = models.CharField(max_length=40, choices=ILLUSTRATIONS, default="laptop_code")
     body = RichTextField(blank=True, features=WORDS)
 
-    content_panels = [*Page.content_panels, FieldPanel("lesson"), FieldPanel("lead"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lesson"),
+        FieldPanel("lead"),
+        FieldPanel("illustration"),
+        FieldPanel("body"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []

@@ -73,6 +73,17 @@ def slugs(exercises: Path) -> list[str]:
     return sorted(folder.name for folder in (exercises / "source").iterdir() if folder.is_dir())
 
 
+def fingerprint(exercises: Path, slug: str) -> str:
+    """A digest of all files that a release of this lesson is made from; 64 hex digits."""
+    digest = hashlib.sha256()
+    folders = (exercises / "source" / slug, exercises / "teaching" / slug)
+    files = [exercises / "nbgrader_config.py", *(path for each in folders for path in sorted(each.glob("*")))]
+    for path in files:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def read_lesson(exercises: Path, slug: str) -> LessonFile:
     """Read and release one lesson. Raises CannotRelease."""
     folder, teaching = exercises / "source" / slug, exercises / "teaching" / slug

@@ -20,3 +20,4 @@ class Command(BaseCommand):
             self.stdout.write("  The sample borough is loaded: everybody in it is made up.")
         call_command("load_postcodes", stdout=StringIO())
         call_command("load_first_pages", stdout=StringIO())
+        call_command("load_lesson_pages", verbosity=0)
