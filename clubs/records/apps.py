@@ -9,6 +9,7 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from . import own_data  # noqa: F401 - enters the audit into the register
         from .personal_data import discover
 
         discover()
