@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -20,6 +20,7 @@ from clubs.finder.views import finder_context
 from clubs.timetable.models import Session
 from website.pages.blocks import Pieces
 from website.pages.illustrations import ILLUSTRATIONS
+from website.pages.templatetags.face import clock
 
 
 class ClubsIndexPage(Page):
@@ -111,5 +112,4 @@ def meets(offers: Iterable[Offer]) -> str:
 
 
 def _hours(session: Session) -> str:
-    starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    return f"{time_format(starts, 'fA')} to {time_format(ends, 'fA')}".lower()
+    return f"{clock(session.starts_at)} to {clock(session.ends_at)}"

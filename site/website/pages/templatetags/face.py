@@ -1,11 +1,14 @@
 """Tags the frame of every page is drawn with."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import Page, Site
 
 register = template.Library()
@@ -73,6 +76,13 @@ def pounds(pence: int) -> str:
     if not pence:
         return "Free"
     return f"£{pence // 100}" if pence % 100 == 0 else f"£{pence / 100:.2f}"
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """The hour as families write it, in London: 4pm, 3.45pm."""
+    there = timezone.localtime(moment)
+    return date_format(there, "gA" if there.minute == 0 else "g.iA").lower()
 
 
 def _home(request: HttpRequest | None) -> Page | None:
