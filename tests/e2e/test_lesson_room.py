@@ -243,6 +243,7 @@ def test_hints_come_one_by_one(page: Page, room: Room) -> None:
         press(section, f"Hint {number} of 3")
         expect(section.locator(".hint-list li")).to_have_count(number)
     expect(section.locator(".button-hint")).to_be_hidden()
+    expect(section.locator(".hint-list code").first).to_have_text("print")
     page.reload()
     press(section, "See my 3 hints again")
     expect(section.locator(".hint-list li")).to_have_count(3)

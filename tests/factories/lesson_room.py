@@ -180,7 +180,7 @@ class LessonSite:
     async def _hint(self, request: web.Request) -> web.Response:
         number = (await request.json())["number"]
         self.hints.append((request.match_info["exercise"], number))
-        return web.json_response({"number": number, "of": 3, "text": f"This is hint {number}."})
+        return web.json_response({"number": number, "of": 3, "text": f"This is hint {number}. Use `print`."})
 
     async def _record(self, request: web.Request) -> web.Response:
         self.events += (await request.json())["events"]

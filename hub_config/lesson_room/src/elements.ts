@@ -19,6 +19,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Text in which what stands between backticks is code. */
+export function withCode(text: string): (Node | string)[] {
+  return text.split("`").map((part, index) => (index % 2 ? element("code", { class: "bit-of-code" }, part) : part));
+}
+
 /** A button, with a small picture before its words where there is one. */
 export function button(kind: SignName | "choice", words: string, press: () => void): HTMLButtonElement {
   const picture = kind === "choice" ? [] : [sign(kind)];

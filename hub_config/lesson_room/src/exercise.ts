@@ -1,7 +1,7 @@
 // One exercise: its code box, Check, hints, and how it went.
 import { announce } from "./announcer";
 import { CodePanel, type PanelRoom } from "./code_panel";
-import { button, element, reword } from "./elements";
+import { button, element, reword, withCode } from "./elements";
 import type { ExerciseFacts } from "./facts";
 import { Hints } from "./hints";
 import type { ExerciseResult, LessonApi } from "./lesson_api";
@@ -65,7 +65,7 @@ export class Exercise {
       if (next) this.result.append(element("p", {}, element("a", { class: "next", href: next.href }, next.words)));
     }
     if (first) this.rejoice();
-    announce(`${words.title} ${message}`);
+    announce(`${words.title} ${message.replaceAll("`", "")}`);
   }
 
   /** Says why there is no result. */
@@ -78,7 +78,7 @@ export class Exercise {
     this.result.className = `result result-${words.tone}`;
     this.result.replaceChildren(element("p", { class: "result-title" }, words.title));
     for (const line of message.split("\n").filter((each) => each.trim())) {
-      this.result.append(element("p", {}, line));
+      this.result.append(element("p", {}, ...withCode(line)));
     }
     this.result.hidden = false;
     this.result.scrollIntoView({ block: "nearest" });

@@ -1,6 +1,6 @@
 // Hints of one exercise, one by one.
 import { announce } from "./announcer";
-import { button, element, reword } from "./elements";
+import { button, element, reword, withCode } from "./elements";
 import { Refused, type LessonApi } from "./lesson_api";
 
 export class Hints {
@@ -56,9 +56,9 @@ export class Hints {
     this.shown = number;
     this.taken = Math.max(this.taken, number);
     this.place.hidden = false;
-    this.list.append(element("li", {}, element("span", { class: "hint-number" }, `Hint ${number}`), ` ${hint.text}`));
+    this.list.append(element("li", {}, element("span", { class: "hint-number" }, `Hint ${number}`), ...withCode(hint.text)));
     this.place.scrollIntoView({ block: "nearest" });
-    announce(`Hint ${number}. ${hint.text}`);
+    announce(`Hint ${number}. ${hint.text.replaceAll("`", "")}`);
   }
 
   private say(words: string): void {

@@ -175,7 +175,7 @@ def test_a_check_of_a_broken_file_is_refused_in_words(room: Room, child: request
 
 def test_hints_come_by_number(room: Room, child: requests.Session) -> None:
     url = f"{room.address}lesson-api/lessons/{SLUG}/exercises/greet/hints"
-    assert child.post(url, json={"number": 1}, timeout=10).json()["text"] == "This is hint 1."
+    assert child.post(url, json={"number": 1}, timeout=10).json()["text"] == "This is hint 1. Use `print`."
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_lessons_and_progress_come_back(address: str) -> None:
 
 
 def test_a_hint_is_asked_by_number(address: str, site: LessonSite) -> None:
-    assert ask(address, "hint", SLUG, "greet", 2)["text"] == "This is hint 2."
+    assert ask(address, "hint", SLUG, "greet", 2)["text"] == "This is hint 2. Use `print`."
     assert site.hints == [("greet", 2)]
 
 
