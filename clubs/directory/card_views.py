@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from clubs.people.guards import adults_only
+from clubs.people.guards import SignedIn, adults_only
 from clubs.people.middleware import CHILDREN_REACH
 from clubs.people.models import Child
 from clubs.people.rules import check_looks_after
@@ -88,7 +88,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @adults_only
-def open_desk(request: HttpRequest, pk: int) -> HttpResponse:
+def open_desk(request: SignedIn, pk: int) -> HttpResponse:
     """A guardian opens the child's desk on this computer; the guardian's own session ends."""
     child = get_object_or_404(Child, pk=pk)
     guardian = request.user

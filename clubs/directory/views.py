@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from clubs.people.guards import adults_only
+from clubs.people.guards import SignedIn, adults_only
 from clubs.records.printing import pdf_of
 from clubs.records.refusals import Refusal
 
@@ -21,7 +21,7 @@ SHEET = "directory/card_sheet.html"
 
 
 @adults_only
-def cards(request: HttpRequest, slug: str) -> HttpResponse:
+def cards(request: SignedIn, slug: str) -> HttpResponse:
     """The club's children and their cards, and the form that makes new ones."""
     club = _team_club(request, slug)
     return _cards_page(request, club, _make_form(club))
@@ -30,7 +30,7 @@ def cards(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_POST
 @adults_only
-def print_cards(request: HttpRequest, slug: str) -> HttpResponse:
+def print_cards(request: SignedIn, slug: str) -> HttpResponse:
     """Make cards and show them, this once, on a sheet for the printer (``as=pdf``: as a PDF)."""
     club = _team_club(request, slug)
     form = _make_form(club, request.POST)
@@ -51,7 +51,7 @@ def print_cards(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @adults_only
-def withdraw_card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def withdraw_card(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     """Put a lost card out of use."""
     card = get_object_or_404(ClubCard, pk=pk, club=_team_club(request, slug))
     actions.withdraw_card(by=request.user, card=card)
@@ -61,7 +61,7 @@ def withdraw_card(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 @adults_only
-def lift_limit(request: HttpRequest, slug: str) -> HttpResponse:
+def lift_limit(request: SignedIn, slug: str) -> HttpResponse:
     """Let children try again at once after too many wrong cards."""
     actions.lift_limit(by=request.user, club=_team_club(request, slug))
     messages.success(request, "Everybody can try again.")

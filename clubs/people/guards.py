@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Concatenate, cast
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,15 +13,25 @@ from django.shortcuts import redirect
 from clubs.records.refusals import not_yours
 
 from .enums import Kind, Role
+from .models import User
 from .rules import check_role
 
+
+class SignedIn(HttpRequest):
+    """A request that got past a guard: somebody is signed in."""
+
+    user: User
+
+
+# What a guard stands before, and what it makes of it.
+type Inner[**P] = Callable[Concatenate[SignedIn, P], HttpResponse]
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 CARD_PAGE = "/card/"
 
 
-def adults_only[**P](view: View[P]) -> View[P]:
+def adults_only[**P](view: Inner[P]) -> View[P]:
     """Send a stranger to sign in and back; refuse a child's session."""
 
     @wraps(view)
@@ -30,12 +40,12 @@ def adults_only[**P](view: View[P]) -> View[P]:
             return redirect_to_login(request.get_full_path())
         if request.user.kind != Kind.ADULT:
             raise not_yours("This page is for grown-ups.", "Go back to your lessons.")
-        return view(request, *args, **kwargs)
+        return view(cast(SignedIn, request), *args, **kwargs)
 
     return guarded
 
 
-def children_only[**P](view: View[P]) -> View[P]:
+def children_only[**P](view: Inner[P]) -> View[P]:
     """Send a stranger to the card page; refuse an adult's session."""
 
     @wraps(view)
@@ -47,18 +57,18 @@ def children_only[**P](view: View[P]) -> View[P]:
                 "Lessons open with a child's club card, or from your family page.",
                 "Open the lessons from your family page.",
             )
-        return view(request, *args, **kwargs)
+        return view(cast(SignedIn, request), *args, **kwargs)
 
     return guarded
 
 
-def staff_only[**P](*roles: Role) -> Callable[[View[P]], View[P]]:
+def staff_only[**P](*roles: Role) -> Callable[[Inner[P]], View[P]]:
     """Let in holders of one of these borough-wide roles who sign in with a second step."""
 
-    def guard(view: View[P]) -> View[P]:
+    def guard(view: Inner[P]) -> View[P]:
         @adults_only
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: SignedIn, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             check_role(request.user, *roles)
             if not has_second_step(request.user):
                 return redirect("mfa_index")

@@ -1,7 +1,7 @@
 """Who may do what with families and roles. Pure questions; ``check_x`` raises, ``x`` answers."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -44,7 +44,7 @@ def check_birth_date(birth_date: date, today: date) -> None:
         )
 
 
-def is_adult(user: "Anyone") -> bool:
+def is_adult(user: "Anyone") -> TypeGuard["User"]:
     """Whether an adult is signed in."""
     return user is not None and user.is_authenticated and user.kind == Kind.ADULT
 

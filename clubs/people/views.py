@@ -10,12 +10,12 @@ from clubs.records.refusals import Refusal
 from . import actions
 from .enums import Role
 from .forms import DetailsForm, GrantRoleForm, TelephoneAdultForm
-from .guards import adults_only, staff_only
+from .guards import SignedIn, adults_only, staff_only
 from .models import BoroughRole, User
 
 
 @adults_only
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: SignedIn) -> HttpResponse:
     """See and change one's own name and telephone."""
     form = DetailsForm(request.POST) if request.method == "POST" else DetailsForm.of(request.user)
     if form.is_bound and form.is_valid():
@@ -31,7 +31,7 @@ def no_passwords(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 @staff_only(Role.COUNCIL_OFFICER, Role.ADMINISTRATOR)
-def residents(request: HttpRequest) -> HttpResponse:
+def residents(request: SignedIn) -> HttpResponse:
     """Register a resident without e-mail, and see those there are."""
     form = TelephoneAdultForm(request.POST or None)
     if form.is_valid():
@@ -43,7 +43,7 @@ def residents(request: HttpRequest) -> HttpResponse:
 
 
 @staff_only(Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD)
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: SignedIn) -> HttpResponse:
     """See who holds which role, propose one."""
     form = GrantRoleForm(request.POST or None)
     if form.is_valid():
@@ -61,7 +61,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @staff_only(Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD)
-def agree_to_role(request: HttpRequest, pk: int) -> HttpResponse:
+def agree_to_role(request: SignedIn, pk: int) -> HttpResponse:
     """The second person's yes."""
     actions.agree_to_role(by=request.user, role=get_object_or_404(BoroughRole, pk=pk))
     return redirect("people:roles")
@@ -69,7 +69,7 @@ def agree_to_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @staff_only(Role.ADMINISTRATOR, Role.SAFEGUARDING_LEAD)
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+def end_role(request: SignedIn, pk: int) -> HttpResponse:
     """Take a role away, or turn a proposal down."""
     actions.end_role(by=request.user, role=get_object_or_404(BoroughRole, pk=pk))
     return redirect("people:roles")

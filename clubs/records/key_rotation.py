@@ -23,7 +23,11 @@ def _encrypted(model: type[models.Model]) -> list[EncryptedTextField]:
 
 def _rotate(model: type[models.Model], field: EncryptedTextField) -> int:
     quote = connection.ops.quote_name
-    table, column, pk = quote(model._meta.db_table), quote(field.column), quote(model._meta.pk.column)
+    table, column, pk = (
+        quote(model._meta.db_table),
+        quote(str(field.column)),
+        quote(str(model._meta.pk.column)),
+    )
     count = 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SELECT {pk}, {column} FROM {table} WHERE {column} <> '' FOR UPDATE")  # noqa: S608

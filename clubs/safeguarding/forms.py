@@ -1,6 +1,7 @@
 """Asking for consent: each question with the reason why, and no as the answer that stands unless changed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 
@@ -20,7 +21,7 @@ def _question(purpose: Purpose) -> forms.BooleanField:
 class ConsentsForm(forms.Form):
     """One tick a purpose; unticked is no."""
 
-    def __init__(self, *args: object, purposes: Iterable[Purpose] = CHILD_PURPOSES, **how: object) -> None:
+    def __init__(self, *args: Any, purposes: Iterable[Purpose] = CHILD_PURPOSES, **how: Any) -> None:
         super().__init__(*args, **how)
         self.purposes = list(purposes)
         for purpose in self.purposes:

@@ -50,7 +50,7 @@ def _delete(entry: Declaration) -> None:
         return
     with transaction.atomic(), _as_purge(entry.model):
         rows = _old_rows(entry)
-        rows._raw_delete(rows.db)  # type: ignore[attr-defined] - nothing cascades from such a table
+        rows._raw_delete(rows.db)
 
 
 class _as_purge:  # noqa: N801 - reads as a phrase where it is used

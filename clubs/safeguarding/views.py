@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from clubs.people import actions as people
 from clubs.people.enums import Role
 from clubs.people.forms import ChildForm
-from clubs.people.guards import adults_only, staff_only
+from clubs.people.guards import SignedIn, adults_only, staff_only
 from clubs.people.models import Child, User
 from clubs.people.rules import check_looks_after
 from clubs.records.refusals import Refusal
@@ -22,7 +22,7 @@ FAMILY_PAGE = "/family/"
 
 
 @adults_only
-def add_child(request: HttpRequest) -> HttpResponse:
+def add_child(request: SignedIn) -> HttpResponse:
     """Add a child to the family of whoever asks; ``?next=`` leads back to a booking begun before."""
     form = NewChildForm(request.POST or None)
     if form.is_valid() and (child := _added(request, form, request.user)):
@@ -32,7 +32,7 @@ def add_child(request: HttpRequest) -> HttpResponse:
 
 
 @adults_only
-def change_child(request: HttpRequest, pk: int) -> HttpResponse:
+def change_child(request: SignedIn, pk: int) -> HttpResponse:
     """Correct what a guardian told us about a child."""
     child = _own_child(request, pk)
     form = ChildForm(request.POST) if request.method == "POST" else ChildForm.of(child)
@@ -44,7 +44,7 @@ def change_child(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @adults_only
-def consents(request: HttpRequest, pk: int) -> HttpResponse:
+def consents(request: SignedIn, pk: int) -> HttpResponse:
     """See and change what is agreed to for a child."""
     child = _own_child(request, pk)
     today = timezone.localdate()
@@ -62,7 +62,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @staff_only(Role.COUNCIL_OFFICER, Role.ADMINISTRATOR)
-def add_child_for(request: HttpRequest, guardian: int) -> HttpResponse:
+def add_child_for(request: SignedIn, guardian: int) -> HttpResponse:
     """Add a child for somebody who is on the telephone."""
     resident = get_object_or_404(User.objects.adults(), pk=guardian)
     form = NewChildForm(request.POST or None)
@@ -72,7 +72,7 @@ def add_child_for(request: HttpRequest, guardian: int) -> HttpResponse:
     return _form_page(request, form, title=f"Add a child for {resident}", button="Add this child")
 
 
-def _added(request: HttpRequest, form: NewChildForm, guardian: User) -> Child | None:
+def _added(request: SignedIn, form: NewChildForm, guardian: User) -> Child | None:
     """The child added, else None with the reason put on the form."""
     try:
         return actions.add_child_with_answers(
@@ -85,7 +85,7 @@ def _added(request: HttpRequest, form: NewChildForm, guardian: User) -> Child | 
         return None
 
 
-def _own_child(request: HttpRequest, pk: int) -> Child:
+def _own_child(request: SignedIn, pk: int) -> Child:
     child = get_object_or_404(Child, pk=pk)
     check_looks_after(request.user, child)
     return child
