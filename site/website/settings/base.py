@@ -5,6 +5,8 @@ from pathlib import Path
 from django.utils.csp import CSP
 from environs import Env
 
+from website.logs import logging_config
+
 from .sign_in import *  # noqa: F403 - one module a subject, layered by star import
 
 env = Env()
@@ -207,3 +209,6 @@ ADMIN_SECURE_CSP = {
     "img-src": [CSP.SELF, "data:", "blob:"],
     "worker-src": [CSP.SELF, "blob:"],
 }
+
+# How much is logged; what names a person is taken out of every line.
+LOGGING = logging_config(env.str("LOG_LEVEL", "WARNING"))
