@@ -1,5 +1,6 @@
 """The programs in a submitted notebook, as text."""
 
+from .plain_text import plain_text
 from .sanitise import NotANotebook, NotJson, grade_id_of, parse, source_of
 
 
@@ -13,5 +14,5 @@ def programs(notebook: str) -> dict[str, str]:
         cells = parse(notebook)["cells"]
     except (NotJson, NotANotebook):
         return {}
-    named = ((grade_id_of(cell), source_of(cell)) for cell in cells)
+    named = ((grade_id_of(cell), plain_text(source_of(cell))) for cell in cells)
     return {grade_id: source for grade_id, source in named if grade_id and "--" not in grade_id}

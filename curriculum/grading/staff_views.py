@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from clubs.people.enums import Role
+from clubs.people.models import User
 from clubs.people.rules import check_role
 
 from .actions import try_again
@@ -26,6 +27,7 @@ def set_aside(request: HttpRequest) -> HttpResponse:
 def mark_again(request: HttpRequest, submission_id: uuid.UUID) -> HttpResponse:
     """Put one back into the queue."""
     check_role(request.user, Role.ADMINISTRATOR)
+    assert isinstance(request.user, User)  # noqa: S101 - check_role lets nobody else through
     submission = get_object_or_404(Submission.objects.defer("notebook"), pk=submission_id)
     try_again(submission=submission, by=request.user)
     messages.success(request, "It will be marked again in a moment.")

@@ -27,6 +27,7 @@ from curriculum.grading.checker.pupil import Pupil, Seconds
 from curriculum.grading.checker.test_cells import run_test
 from curriculum.grading.checker.verdict import Attempt, authored_message, verdict
 from curriculum.grading.outcomes import FOR_CHILD, Outcome
+from curriculum.grading.plain_text import plain_text
 from curriculum.grading.sanitise import (
     NotANotebook,
     NotJson,
@@ -126,12 +127,6 @@ def _described(exercise: str, attempt: Attempt) -> dict[str, Any]:
         "error_kind": plain_text(error.kind) if error is not None and outcome is Outcome.ERROR else "",
         "drawing": attempt.report.drawing,
     }
-
-
-def plain_text(text: str) -> str:
-    """Text that any database and page can hold: no NUL, no lone surrogate, no control sign but a new line."""
-    readable = text.encode("utf-8", "replace").decode("utf-8")
-    return "".join(sign for sign in readable if sign == "\n" or sign.isprintable())
 
 
 def _unreadable(job: Job) -> Result:

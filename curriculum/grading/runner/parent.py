@@ -133,10 +133,8 @@ class Parent:
             for key, _ in self._selector.select(timeout=1.0):
                 if key.fileobj is self._listener:
                     self._accept()
-                elif key.data in self._jobs:
-                    self._on_event(
-                        self._jobs[key.data], from_client=key.fileobj is self._jobs[key.data].client
-                    )
+                else:
+                    self._on_event(key.data, from_client=key.fileobj is key.data.client)
             now = time.monotonic()
             for job in [job for job in self._jobs.values() if job.deadline < now]:
                 job.child.kill()
@@ -169,11 +167,13 @@ class Parent:
             _tell(client, {"started": True}, ours.fileno())
         job = _Job(client, child, slot, time.monotonic() + LONGEST_JOB_SECONDS)
         self._jobs[slot] = job
-        self._selector.register(client, selectors.EVENT_READ, slot)
-        self._selector.register(child, selectors.EVENT_READ, slot)
+        self._selector.register(client, selectors.EVENT_READ, job)
+        self._selector.register(child, selectors.EVENT_READ, job)
         self._watch_listener()
 
     def _on_event(self, job: _Job, *, from_client: bool) -> None:
+        if self._jobs.get(job.slot) is not job:
+            return  # it ended a moment ago, by another event of the same round
         if from_client:
             job.child.kill()  # a client has nothing to say: it has hung up, or is none of ours
             self._selector.unregister(job.client)

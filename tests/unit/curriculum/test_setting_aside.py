@@ -3,10 +3,14 @@
 import asyncio
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import timezone
+from procrastinate.jobs import Job
 
 from clubs.people.enums import Role
-from curriculum.grading import actions, tasks
+from clubs.records.refusals import Refusal
+from curriculum.grading import actions, staff_views, tasks
 from curriculum.grading.enums import State
 from curriculum.grading.marker import MarkerUnavailable, MarkingFailed
 from curriculum.grading.models import Submission
@@ -67,12 +71,8 @@ def test_a_marker_that_is_away_counts_for_nothing(submission, monkeypatch):
 
 @pytest.mark.parametrize(("attempts", "seconds"), [(0, 1), (1, 2), (4, 16), (5, 30), (100, 30)])
 def test_waiting_grows_and_stays_bounded(attempts, seconds, monkeypatch):
-    from procrastinate.jobs import Job
-
     job = Job(id=1, queue="marking", lock=None, queueing_lock=None, task_name="x", attempts=attempts)
     decision = tasks.UntilMarked().get_retry_decision(exception=MarkerUnavailable(""), job=job)
-    from django.utils import timezone
-
     waits = (decision.retry_at - timezone.now()).total_seconds()
     assert waits == pytest.approx(seconds, abs=1)
 
@@ -84,9 +84,6 @@ def administrator():
 
 
 def test_administrators_see_it_and_can_try_again(submission, rf):
-    from clubs.records.refusals import Refusal
-    from curriculum.grading import staff_views
-
     Submission.objects.update(state=State.SET_ASIDE, fault="it broke", tries=3)
     request = rf.get("/cms/marking/set-aside/")
     request.user = UserFactory()
@@ -104,11 +101,11 @@ def test_administrators_see_it_and_can_try_again(submission, rf):
 
 def test_the_list_shows_no_name(submission):
     Submission.objects.update(state=State.SET_ASIDE, fault="it <broke>", tries=3)
+    staff = administrator()
+    Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "none"})
     client = Client()
-    client.force_login(administrator(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(staff, backend="clubs.people.backends.NoPasswordBackend")
     response = client.get("/cms/marking/set-aside/")
-    if response.status_code == 302:
-        pytest.fail(f"staff were sent to {response['Location']}")
     assert response.status_code == 200
     assert "it &lt;broke&gt;" in response.content.decode()
     assert submission.learner.opaque_id in response.content.decode()
