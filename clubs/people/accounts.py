@@ -4,6 +4,7 @@ import secrets
 import string
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.hashers import make_password
 
@@ -32,6 +33,10 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=email.strip().lower() if email else None, kind=Kind.ADULT, **fields)
         user.password = make_password(password)
         user.save(using=self._db)
+        if user.email:
+            # allauth's own list of addresses; the first code that is typed shows this one to be theirs.
+            email_address = apps.get_model("account", "EmailAddress")
+            email_address.objects.using(self._db).create(user=user, email=user.email, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":

@@ -4,6 +4,13 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth import authenticate
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import mail
@@ -135,3 +142,40 @@ def test_own_pages_open_for_their_adult(client: Client, path: str) -> None:
 def test_a_childs_session_reaches_none_of_them(client: Client, path: str) -> None:
     client.force_login(UserFactory(child=True))
     assert client.get(path).status_code == 403
+
+
+SECOND_STEP_PAGES = [
+    "/account/2fa/totp/activate/",
+    "/account/2fa/webauthn/add/",
+    "/account/2fa/webauthn/",
+    "/account/2fa/recovery-codes/generate/",
+]
+
+
+@pytest.mark.parametrize("path", SECOND_STEP_PAGES)
+def test_pages_of_the_second_step_open(client: Client, path: str) -> None:
+    client.force_login(known_adult())
+    assert client.get(path, follow=True).status_code == 200
+
+
+def test_an_authenticator_app_is_asked_for_after_the_code(client: Client) -> None:
+    adult = known_adult()
+    secret = generate_totp_secret()
+    TOTP.activate(adult, secret)
+    client.post("/account/login/", {"login": adult.email})
+    answer = client.post("/account/login/code/confirm/", {"code": last_code()}, follow=True)
+    assert answer.redirect_chain[-1][0].startswith("/account/2fa/authenticate/")
+    assert answer.status_code == 200
+    assert "_auth_user_id" not in client.session
+    now = yield_hotp_counters_from_time()
+    code = format_hotp_value(hotp_value(secret, next(iter(now))))
+    client.post("/account/2fa/authenticate/", {"code": code})
+    assert client.session["_auth_user_id"] == str(adult.pk)
+
+
+def test_an_account_made_by_an_action_signs_in_by_code_too(client: Client) -> None:
+    adult = User.objects.create_user("Made@Example.org", first_name="Kim")
+    client.post("/account/login/", {"login": "made@example.org"})
+    client.post("/account/login/code/confirm/", {"code": last_code()})
+    assert client.session["_auth_user_id"] == str(adult.pk)
+    assert EmailAddress.objects.filter(user=adult, verified=True).exists()
