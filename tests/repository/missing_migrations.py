@@ -18,7 +18,7 @@ def main() -> int:
     from django.db.migrations.state import ProjectState
 
     django.setup()
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     ours = {
         config.label
         for config in apps.get_app_configs()
