@@ -6,17 +6,9 @@ import html5lib
 import pytest
 from wagtail.models import Page
 
-from website.pages.editors import allow_editors
 from website.pages.first_pages.load import load_first_pages
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def front():
-    home = load_first_pages()
-    allow_editors()
-    return home
 
 
 def links_of(html: str) -> set[str]:
