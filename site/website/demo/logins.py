@@ -35,6 +35,7 @@ def login_lines(site_url: str) -> list[str]:
         f"Mail (sign-in codes too): {site_url}/demo/outbox",
         f"Adults sign in at {site_url}/account/login/ with a code that the outbox shows:",
     ]
+    lines += ["  (staff are then asked for their app's number, which the outbox shows as well)"]
     lines += [f"  {login.role:<18} {login.who:<28} then {login.starts_at}" for login in ADULTS]
     lines += [
         f"Children sign in at {site_url}/card/ :",

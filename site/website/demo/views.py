@@ -4,11 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from website.demo import outbox
+from website.demo.authenticators import codes_now
 
 
 def mail(request: HttpRequest) -> HttpResponse:
-    """The newest fifty messages."""
-    return render(request, "demo/outbox.html", {"messages_sent": outbox.sent_mail()})
+    """The newest fifty messages, and what the sample staff's authenticator apps show now."""
+    return render(
+        request, "demo/outbox.html", {"messages_sent": outbox.sent_mail(), "app_codes": codes_now()}
+    )
 
 
 def attachment(_request: HttpRequest, name: str, number: int) -> HttpResponse:

@@ -13,6 +13,7 @@ from clubs.safeguarding.actions import decide_for_self
 from clubs.safeguarding.enums import Purpose
 from clubs.volunteers import actions as volunteering
 from clubs.volunteers.enums import CheckKind, CheckOutcome, Picture, Skill, Workforce
+from website.demo.authenticators import give_apps
 
 # Every fourth volunteer would rather not be listed, as in life.
 UNLISTED_EVERY = 4
@@ -43,6 +44,7 @@ def load_staff(table: dict[str, Any], now: datetime) -> dict[Role, User]:
         name="Borough Libraries (demo)", slug="borough-libraries-demo"
     )[0]
     people.let_speak_for(by=admin, user=manager, organisation=library)
+    give_apps([*staff.values(), second])
     return staff
 
 
