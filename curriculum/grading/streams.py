@@ -7,13 +7,13 @@ database again, with its own permission.
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 
 import psycopg
 from django.db import connections
 
 CHANNEL = "submission_changed"
+CONNECT_SECONDS = 5.0
 RECONNECT_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -27,25 +27,27 @@ class Listener:
         self._task: asyncio.Task[None] | None = None
         self._ready = asyncio.Event()
 
-    @asynccontextmanager
-    async def waiting_for(self, submission_id: str) -> AsyncIterator[asyncio.Event]:
-        """Give an event that is set at each change of this submission from now on."""
-        changed = asyncio.Event()
+    def waiting_for(self, submission_id: str) -> "Waiting":
+        """``async with`` it for an event that is set at each change of this submission from then on."""
+        return Waiting(self, submission_id)
+
+    async def add(self, submission_id: str, changed: asyncio.Event) -> None:
+        """Set `changed` at each change; connect first if nobody waited until now."""
         self._waiting[submission_id].add(changed)
         if self._task is None or self._task.done():
             self._ready.clear()
             self._task = asyncio.create_task(self._listen())
-        try:
-            with suppress(TimeoutError):  # without it, changes are still seen at each heartbeat
-                await asyncio.wait_for(self._ready.wait(), 5)
-            yield changed
-        finally:
-            self._waiting[submission_id].discard(changed)
-            if not self._waiting[submission_id]:
-                del self._waiting[submission_id]
-            if not self._waiting and self._task is not None:
-                self._task.cancel()
-                self._task = None
+        with suppress(TimeoutError):  # without it, changes are still seen at each heartbeat
+            await asyncio.wait_for(self._ready.wait(), CONNECT_SECONDS)
+
+    def remove(self, submission_id: str, changed: asyncio.Event) -> None:
+        """Tell `changed` no more; the last to go lets the connection go."""
+        self._waiting[submission_id].discard(changed)
+        if not self._waiting[submission_id]:
+            del self._waiting[submission_id]
+        if not self._waiting and self._task is not None:
+            self._task.cancel()
+            self._task = None
 
     async def _listen(self) -> None:
         while True:
@@ -73,6 +75,25 @@ class Listener:
         for events in self._waiting.values():
             for changed in events:
                 changed.set()
+
+
+class Waiting:
+    """One who waits for one submission."""
+
+    def __init__(self, listener: Listener, submission_id: str) -> None:
+        self._listener, self._submission_id = listener, submission_id
+        self._changed = asyncio.Event()
+
+    async def __aenter__(self) -> asyncio.Event:
+        try:
+            await self._listener.add(self._submission_id, self._changed)
+        except BaseException:
+            self._listener.remove(self._submission_id, self._changed)
+            raise
+        return self._changed
+
+    async def __aexit__(self, *_raised: object) -> None:
+        self._listener.remove(self._submission_id, self._changed)
 
 
 _listeners: dict[asyncio.AbstractEventLoop, Listener] = {}
