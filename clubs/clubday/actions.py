@@ -1,11 +1,11 @@
-"""Every mark on the register. Marking the same thing twice changes nothing."""
+"""Every write to the register. Doing any of them twice changes nothing more."""
 
 from django.utils import timezone
 
 from clubs.booking.models import PlaceSession
-from clubs.clubday.enums import MARK_MOVES, Mark
+from clubs.clubday.enums import Presence
 from clubs.clubday.models import Attendance
-from clubs.clubday.rules import check_mark, check_register_open
+from clubs.clubday.rules import BACK, check_presence_move, check_takes_marks
 from clubs.directory.rules import check_helps
 from clubs.people.models import Child, User
 from clubs.records.audit import audited
@@ -15,76 +15,90 @@ from clubs.timetable.models import Session
 
 @audited("clubday.mark_arrived")
 def mark_arrived(*, session: Session, child: Child, by: User) -> Attendance:
-    """Write down that a child is here now.
+    """Write down that an expected child has come in.
 
     Raises:
-        Refusal: ``not_yours``, ``not_expected``, ``session_not_planned``, ``register_closed``,
-            or ``presence`` for a child who has gone home.
+        Refusal: ``not_signed_in``, ``not_yours``, ``session_not_planned``, ``too_early``,
+            ``too_late`` or ``not_expected``.
     """
-    return _mark(Mark.ARRIVED, session, child, by)
+    _check_may_mark(by, session)
+    if not PlaceSession.objects.live().filter(session=session, child=child).exists():
+        raise Refusal(
+            "not_expected",
+            "This child has no place at this session. The register takes booked children only.",
+            BACK,
+        )
+    mark, _made = Attendance.objects.get_or_create(session=session, child=child)
+    if mark.presence == Presence.EXPECTED:
+        mark.arrived_at, mark.arrival_marked_by = timezone.now(), by
+        mark.save(update_fields=["arrived_at", "arrival_marked_by"])
+    return mark
 
 
 @audited("clubday.mark_left")
 def mark_left(*, session: Session, child: Child, by: User) -> Attendance:
-    """Write down that a child goes home now.
+    """Write down that a child who was here has gone home.
 
     Raises:
-        Refusal: as ``mark_arrived``; ``presence`` for a child who never came.
+        Refusal: as ``mark_arrived``, and ``not_here_yet``.
     """
-    return _mark(Mark.LEFT, session, child, by)
+    _check_may_mark(by, session)
+    mark = _mark_of(session, child)
+    if mark.presence == Presence.LEFT:
+        return mark
+    check_presence_move(mark.presence, Presence.LEFT)
+    mark.left_at, mark.leaving_marked_by = timezone.now(), by
+    mark.save(update_fields=["left_at", "leaving_marked_by"])
+    return mark
 
 
-@audited("clubday.take_back_arrival")
-def take_back_arrival(*, session: Session, child: Child, by: User) -> Attendance:
-    """Put right an arrival marked by mistake; who marked it and who took it back stay in the audit.
+@audited("clubday.undo_arrival")
+def undo_arrival(*, session: Session, child: Child, by: User) -> Attendance:
+    """Take back a wrong "arrived". The audit log keeps that it stood.
 
     Raises:
-        Refusal: as ``mark_arrived``.
+        Refusal: as ``mark_arrived``, ``not_here_yet`` for a child never marked, ``gone_since``
+            for one who has gone home.
     """
-    return _mark(Mark.NOT_ARRIVED, session, child, by)
+    _check_may_mark(by, session)
+    mark = _mark_of(session, child)
+    if mark.presence != Presence.EXPECTED:
+        check_presence_move(mark.presence, Presence.EXPECTED)
+        mark.arrived_at = mark.arrival_marked_by = None
+        mark.save(update_fields=["arrived_at", "arrival_marked_by"])
+    return mark
 
 
-@audited("clubday.take_back_leaving")
-def take_back_leaving(*, session: Session, child: Child, by: User) -> Attendance:
-    """Put right a leaving marked by mistake: the child is here as before.
+@audited("clubday.undo_leaving")
+def undo_leaving(*, session: Session, child: Child, by: User) -> Attendance:
+    """Take back a wrong "left": the child is here again, since the time first written down.
 
     Raises:
-        Refusal: as ``mark_arrived``; ``presence`` for a child who never came.
+        Refusal: as ``mark_arrived``, and ``not_here_yet`` for a child never marked.
     """
-    return _mark(Mark.NOT_LEFT, session, child, by)
+    _check_may_mark(by, session)
+    mark = _mark_of(session, child)
+    if mark.presence == Presence.LEFT:
+        mark.left_at = mark.leaving_marked_by = None
+        mark.save(update_fields=["left_at", "leaving_marked_by"])
+    return mark
 
 
-def _mark(mark: Mark, session: Session, child: Child, by: User) -> Attendance:
+def _check_may_mark(by: User, session: Session) -> None:
+    """Refuse, or hold the session: it cannot be called off meanwhile, and a second click waits for the first."""
     check_helps(by, session.club)
-    check_register_open(session.state, session.starts_at, session.ends_at, timezone.now())
-    attendance = _held(session, child)
-    if attendance.presence == MARK_MOVES[mark][1]:
-        return attendance
-    check_mark(attendance.presence, mark)
-    for field, value in _values(mark, by).items():
-        setattr(attendance, field, value)
-    attendance.save()
-    return attendance
+    session = Session.objects.select_for_update(no_key=True, of=("self",)).get(pk=session.pk)
+    check_takes_marks(
+        planned=session.is_planned,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        now=timezone.now(),
+    )
 
 
-def _values(mark: Mark, by: User) -> dict[str, object]:
-    """Return the fields a mark writes: a time and who answers for it, or neither any more."""
-    return {
-        Mark.ARRIVED: {"arrived_at": timezone.now(), "arrival_marked_by": by},
-        Mark.LEFT: {"left_at": timezone.now(), "leaving_marked_by": by},
-        Mark.NOT_ARRIVED: {"arrived_at": None, "arrival_marked_by": None},
-        Mark.NOT_LEFT: {"left_at": None, "leaving_marked_by": None},
-    }[mark]
-
-
-def _held(session: Session, child: Child) -> Attendance:
-    """Return the child's row, made if there is none and held until the transaction ends."""
-    if not PlaceSession.objects.live().filter(session=session, child=child).exists():
-        raise Refusal(
-            "not_expected",
-            "This child has no place at this session.",
-            "Ask the parent to book on their telephone; the register shows it at once.",
-            status=404,
-        )
-    Attendance.objects.get_or_create(session=session, child=child)
-    return Attendance.objects.select_for_update().get(session=session, child=child)
+def _mark_of(session: Session, child: Child) -> Attendance:
+    """The child's line, for a child marked before."""
+    mark = Attendance.objects.filter(session=session, child=child).first()
+    if mark is None:
+        raise Refusal("not_here_yet", "The register does not say yet that this child has arrived.", BACK)
+    return mark

@@ -1,20 +1,27 @@
-"""A mark on the register."""
+"""Changing one date of a club."""
 
 from django import forms
-
-from clubs.clubday.enums import Mark
-from clubs.records.refusals import Refusal
+from django.db.models import TextChoices
 
 
-class MarkForm(forms.Form):
-    """Which child, and what about it; sent by the register's own buttons."""
+class Change(TextChoices):
+    """What a lead may do with a date that is going ahead."""
 
-    child = forms.IntegerField(min_value=1)
-    mark = forms.ChoiceField(choices=Mark)
+    SKIP = "skip", "Take a break that day: it can be put back later"
+    CANCEL = "cancel", "Call it off for good"
 
-    def check_understood(self) -> None:
-        """Raise Refusal ("mark_unknown") for anything but what the buttons send."""
-        if not self.is_valid():
-            raise Refusal(
-                "mark_unknown", "That mark was not understood.", "Open the register again.", status=422
-            )
+
+class ChangeDateForm(forms.Form):
+    """Skip or cancel, and the reason families will read."""
+
+    what = forms.ChoiceField(label="What happens", choices=Change, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Why",
+        max_length=120,
+        help_text="Families read this. A few words: “half term”, “the boiler is being mended”.",
+    )
+
+    @property
+    def change(self) -> Change:
+        """What was chosen; call on a form that is valid."""
+        return Change(self.cleaned_data["what"])

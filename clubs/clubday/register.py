@@ -1,133 +1,129 @@
-"""The register of one session: whom to expect, who is here, what everyone must know."""
+"""The register as a page shows it: who is expected, who is here, who has gone home."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from clubs.booking.counting import count_supplies
+from django.utils import timezone
+
 from clubs.booking.models import PlaceSession
-from clubs.booking.supply import Supply
 from clubs.clubday.enums import Presence
 from clubs.clubday.models import Attendance
-from clubs.people.models import Child, User
-from clubs.people.rules import age_on
+from clubs.clubday.names import names_shown
+from clubs.clubday.rules import register_opens_at, takes_marks
+from clubs.people.models import Child
 from clubs.safeguarding.consents import photo_consents
 from clubs.safeguarding.enums import Purpose
 from clubs.timetable.models import Session
 from clubs.volunteers.models import RotaEntry
 
+# What a photograph may be used for, in as few words as a glance allows.
+PHOTO_WORDS = {
+    Purpose.PHOTOS_IN_CLUB: "in the club",
+    Purpose.PHOTOS_ON_SITE: "borough site",
+    Purpose.PHOTOS_IN_PRESS: "press",
+}
+
 
 @dataclass(frozen=True)
-class RegisterLine:
-    """One child expected. ``photos``: the purposes agreed to; none is the rule."""
+class Row:
+    """One child's line. ``expected`` is false for a child marked before the place was cancelled."""
 
     child: Child
-    age: int
-    attendance: Attendance | None
+    name: str
     photos: frozenset[Purpose]
+    presence: Presence
+    arrived_at: datetime | None
+    left_at: datetime | None
+    expected: bool
 
     @property
-    def presence(self) -> Presence:
-        """Where the child is now."""
-        return self.attendance.presence if self.attendance else Presence.EXPECTED
+    def is_here(self) -> bool:
+        """Whether the child is in the room."""
+        return self.presence == Presence.HERE
 
     @property
     def photo_words(self) -> str:
-        """What may be photographed, for whoever holds the camera."""
-        if not self.photos:
-            return "No photos"
-        where = {
-            Purpose.PHOTOS_IN_CLUB: "club",
-            Purpose.PHOTOS_ON_SITE: "website",
-            Purpose.PHOTOS_IN_PRESS: "press",
-        }
-        return "Photos: " + ", ".join(word for purpose, word in where.items() if purpose in self.photos)
-
-
-@dataclass(frozen=True)
-class RotaLine:
-    """One adult on the rota. ``cleared``: everything is in date on the day."""
-
-    entry: RotaEntry
-    cleared: bool
-
-    @property
-    def volunteer(self) -> User:
-        """The adult."""
-        return self.entry.volunteer
+        """What photographs of the child may be used for, else "No photos"."""
+        uses = [words for purpose, words in PHOTO_WORDS.items() if purpose in self.photos]
+        return f"Photos: {', '.join(uses)}" if uses else "No photos"
 
 
 @dataclass(frozen=True)
 class Register:
-    """A session's day at a glance."""
+    """One session's register as it stood at ``at``. ``adults``: first names of the cleared ones on the rota."""
 
     session: Session
-    children: tuple[RegisterLine, ...]
-    adults: tuple[RotaLine, ...]
-    supply: Supply
-
-    def count(self, presence: Presence) -> int:
-        """How many children are in one state."""
-        return sum(line.presence == presence for line in self.children)
+    rows: tuple[Row, ...]
+    adults: tuple[str, ...]
+    at: datetime
 
     @property
-    def here(self) -> int:
-        """Children in the room now."""
-        return self.count(Presence.HERE)
+    def here(self) -> list[Row]:
+        """Children in the room now, by name."""
+        return [row for row in self.rows if row.is_here]
 
     @property
-    def expected(self) -> int:
-        """Children not here yet."""
-        return self.count(Presence.EXPECTED)
+    def gone(self) -> int:
+        """How many have gone home."""
+        return sum(row.presence == Presence.LEFT for row in self.rows)
 
     @property
-    def left(self) -> int:
-        """Children gone home."""
-        return self.count(Presence.LEFT)
+    def takes_marks(self) -> bool:
+        """Whether a child can be marked now."""
+        session = self.session
+        return takes_marks(
+            planned=session.is_planned, starts_at=session.starts_at, ends_at=session.ends_at, now=self.at
+        )
 
     @property
-    def cleared_adults(self) -> int:
-        """Adults on the rota who are cleared on the day."""
-        return sum(line.cleared for line in self.adults)
+    def opens_at(self) -> datetime:
+        """When marks are first taken."""
+        return register_opens_at(self.session.starts_at)
 
     @property
-    def adults_short(self) -> int:
-        """How many cleared adults are missing for the children booked; 0 when there are enough."""
-        return max(0, self.supply.adults_needed - self.cleared_adults)
+    def too_early(self) -> bool:
+        """Whether the register has yet to open."""
+        return self.at < self.opens_at
 
 
-def register_of(session: Session, now: datetime) -> Register:
-    """Return the register as it stands. A constant number of queries."""
-    dates = PlaceSession.objects.live().filter(session=session).select_related("child")
-    children = sorted(
-        (date.child for date in dates), key=lambda child: (child.name_shown.casefold(), child.pk)
-    )
+def register_of(session: Session) -> Register:
+    """Return a session's register, its children by name. Five queries, whatever their number."""
+    marks = {mark.child_id: mark for mark in Attendance.objects.filter(session=session)}
+    expected = set(PlaceSession.objects.live().filter(session=session).values_list("child", flat=True))
+    marked = {child_id for child_id, mark in marks.items() if mark.arrived_at is not None}
+    children = list(Child.objects.filter(pk__in=expected | marked))
+    names, photos = names_shown(children), photo_consents(children)
+    rows = [
+        _row(child, names[child.pk], photos[child.pk], marks.get(child.pk), child.pk in expected)
+        for child in children
+    ]
     return Register(
         session=session,
-        children=tuple(_lines(session, children)),
-        adults=tuple(rota_lines(session)),
-        supply=count_supplies([session], now)[session.pk],
+        rows=tuple(sorted(rows, key=lambda row: (row.name.casefold(), row.child.pk))),
+        adults=tuple(_adults(session)),
+        at=timezone.now(),
     )
 
 
-def rota_lines(session: Session) -> list[RotaLine]:
-    """Return the adults coming to a session, by first name, each with whether they are cleared on the day."""
-    cleared = set(
-        RotaEntry.objects.confirmed().cleared().filter(session=session).values_list("pk", flat=True)
+def _row(child: Child, name: str, photos: set[Purpose], mark: Attendance | None, expected: bool) -> Row:
+    return Row(
+        child=child,
+        name=name,
+        photos=frozenset(photos),
+        presence=mark.presence if mark else Presence.EXPECTED,
+        arrived_at=mark.arrived_at if mark else None,
+        left_at=mark.left_at if mark else None,
+        expected=expected,
     )
-    coming = RotaEntry.objects.confirmed().filter(session=session).select_related("volunteer")
-    return [RotaLine(entry, entry.pk in cleared) for entry in coming]
 
 
-def _lines(session: Session, children: Sequence[Child]) -> list[RegisterLine]:
-    marks = {row.child_id: row for row in Attendance.objects.filter(session=session, child__in=children)}
-    photos = photo_consents(list(children))
+def _adults(session: Session) -> list[str]:
+    """Names of the adults who count, with an initial where two share a first name."""
+    entries = RotaEntry.objects.confirmed().cleared().filter(session=session).select_related("volunteer")
+    people = [entry.volunteer for entry in entries]
+    shared = {name for name, times in Counter(person.first_name for person in people).items() if times > 1}
     return [
-        RegisterLine(
-            child=child,
-            age=age_on(child.birth_date, session.day),
-            attendance=marks.get(child.pk),
-            photos=frozenset(photos[child.pk]),
-        )
-        for child in children
+        f"{person.first_name} {person.last_name[:1]}." if person.first_name in shared else person.first_name
+        for person in people
     ]

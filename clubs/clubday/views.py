@@ -1,127 +1,142 @@
-"""The team's screens of one session: its state for the lead, and its register on the day."""
+"""A session's own page and its register, for the club's team alone."""
+
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from clubs.booking.offerings import offer_of
 from clubs.clubday import actions
-from clubs.clubday.enums import Mark
-from clubs.clubday.forms import MarkForm
+from clubs.clubday.forms import Change, ChangeDateForm
+from clubs.clubday.models import Attendance
+from clubs.clubday.overview import overview_of
 from clubs.clubday.register import register_of
-from clubs.clubday.rules import register_open
-from clubs.directory.rules import check_helps, leads
+from clubs.clubday.rules import BACK
+from clubs.directory.rules import check_helps
 from clubs.people.guards import adults_only
 from clubs.people.models import Child
+from clubs.records.refusals import Refusal
+from clubs.timetable import actions as timetable
 from clubs.timetable.models import Session
 from clubs.volunteers.actions import confirm_on_rota, withdraw_from_rota
-from clubs.volunteers.clearance import what_is_missing
 from clubs.volunteers.models import RotaEntry
 
-ROOM = "staff"
+
+class SeeOther(HttpResponseRedirect):
+    """After a form was posted: fetch that page."""
+
+    status_code = 303
 
 
 @never_cache
 @require_safe
 @adults_only
 def session(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the session has and lacks: cover, rota, places."""
-    found = _session_of_team(request, pk)
-    register = register_of(found, timezone.now())
-    mine = next((line.entry for line in register.adults if line.volunteer == request.user), None)
-    context = {
-        "room": ROOM,
-        "session": found,
-        "register": register,
-        "offer": offer_of(found),
-        "mine": mine,
-        "missing": what_is_missing(request.user, found.day),
-        "leads": leads(request.user, found.club),
-        "is_to_come": found.is_planned and found.starts_at > timezone.now(),
-    }
-    return render(request, "clubday/session.html", context)
+    """When, where, places, cover and rota of one session."""
+    return _session_page(request, _own_session(request, pk), ChangeDateForm())
 
 
 @require_POST
 @adults_only
-def join(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put oneself on the rota."""
-    confirm_on_rota(session=_session_of_team(request, pk), volunteer=request.user, by=request.user)
-    messages.success(request, "Thank you. You are on the rota.")
-    return redirect("clubday:session", pk)
+def come(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put whoever asks on the rota."""
+    one = _own_session(request, pk)
+    confirm_on_rota(session=one, volunteer=request.user, by=request.user)
+    messages.success(request, "Thank you: you are on the rota.")
+    return SeeOther(reverse("clubday:session", args=[pk]))
 
 
 @require_POST
 @adults_only
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take oneself off the rota; the lead is told."""
-    entry = get_object_or_404(RotaEntry, session=_session_of_team(request, pk), volunteer=request.user)
+def not_come(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take whoever asks off the rota; the lead is told."""
+    one = _own_session(request, pk)
+    entry = get_object_or_404(RotaEntry, session=one, volunteer=request.user)
     withdraw_from_rota(entry=entry, by=request.user)
-    messages.success(request, "You are off the rota. The club's lead has been told.")
-    return redirect("clubday:session", pk)
+    messages.success(request, "You are off the rota, and the lead has been told.")
+    return SeeOther(reverse("clubday:session", args=[pk]))
+
+
+@require_POST
+@adults_only
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Skip or cancel the date, for the club's lead."""
+    one = _own_session(request, pk)
+    form = ChangeDateForm(request.POST)
+    if not form.is_valid():
+        return _session_page(request, one, form, status=422)
+    act = timetable.skip_session if form.change is Change.SKIP else timetable.cancel_session
+    act(session=one, reason=form.cleaned_data["reason"], by=request.user)
+    messages.success(request, "Done. The families and the team are being told.")
+    return SeeOther(reverse("clubday:session", args=[pk]))
+
+
+@require_POST
+@adults_only
+def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a skipped date back, for the club's lead."""
+    timetable.put_back_session(session=_own_session(request, pk), by=request.user)
+    messages.success(request, "The date is back. The families and the team are being told.")
+    return SeeOther(reverse("clubday:session", args=[pk]))
 
 
 @never_cache
+@require_safe
 @adults_only
 def register(request: HttpRequest, pk: int) -> HttpResponse:
-    """The register: a tap when a child comes, a tap when it goes."""
-    found = _session_of_team(request, pk)
-    if request.method == "POST":
-        child = _mark(request, found)
-        if not request.headers.get("HX-Request"):
-            return redirect(f"{request.path}#child-{child.pk}")
-    part = "clubday/_register.html" if request.headers.get("HX-Request") else "clubday/register.html"
-    return render(request, part, _about(found))
+    """Who is expected, here and gone; a button a child."""
+    return render(request, "clubday/register.html", _register(request, pk))
 
 
 @never_cache
 @require_safe
 @adults_only
-def sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """The register on paper, with room for times by hand."""
-    return render(request, "clubday/sheet.html", _about(_session_of_team(request, pk)))
+def register_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The register for the printer, to be filled in by hand."""
+    return render(request, "clubday/register_sheet.html", _register(request, pk))
 
 
-@never_cache
-@require_safe
-@adults_only
-def roll_call(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who is in the room now, and nobody else: for outside, after a fire bell."""
-    return render(request, "clubday/roll_call.html", _about(_session_of_team(request, pk)))
+def _mark(request: HttpRequest, pk: int, child_pk: int, *, act: Callable[..., Attendance]) -> HttpResponse:
+    """Do one thing to one child's line and show the register again at that line."""
+    one = _own_session(request, pk)
+    back = reverse("clubday:register", args=[pk])
+    try:
+        act(session=one, child=get_object_or_404(Child, pk=child_pk), by=request.user)
+    except Refusal as refusal:
+        if refusal.next_step == BACK:
+            refusal.next_url = back
+        raise
+    return SeeOther(f"{back}#child-{child_pk}")
 
 
-MARKS = {
-    Mark.ARRIVED: actions.mark_arrived,
-    Mark.LEFT: actions.mark_left,
-    Mark.NOT_ARRIVED: actions.take_back_arrival,
-    Mark.NOT_LEFT: actions.take_back_leaving,
-}
+def _marking(act: Callable[..., Attendance]) -> Callable[..., HttpResponse]:
+    return require_POST(adults_only(partial(_mark, act=act)))
 
 
-def _mark(request: HttpRequest, found: Session) -> Child:
-    form = MarkForm(request.POST)
-    form.check_understood()
-    child = get_object_or_404(Child, pk=form.cleaned_data["child"])
-    MARKS[Mark(form.cleaned_data["mark"])](session=found, child=child, by=request.user)
-    return child
+arrived = _marking(actions.mark_arrived)
+left = _marking(actions.mark_left)
+undo_arrival = _marking(actions.undo_arrival)
+undo_leaving = _marking(actions.undo_leaving)
 
 
-def _session_of_team(request: HttpRequest, pk: int) -> Session:
-    found = get_object_or_404(Session.objects.select_related("club__venue", "term__club"), pk=pk)
-    check_helps(request.user, found.club)
-    return found
+def _own_session(request: HttpRequest, pk: int) -> Session:
+    """The session, for its own club's team."""
+    one = get_object_or_404(Session.objects.select_related("club__venue", "term"), pk=pk)
+    check_helps(request.user, one.club)
+    return one
 
 
-def _about(found: Session) -> dict[str, object]:
-    now = timezone.now()
-    open_now = register_open(found.state, found.starts_at, found.ends_at, now)
-    return {
-        "room": ROOM,
-        "session": found,
-        "register": register_of(found, now),
-        "is_open": open_now,
-        "now": now,
-    }
+def _register(request: HttpRequest, pk: int) -> dict[str, object]:
+    one = _own_session(request, pk)
+    return {"session": one, "register": register_of(one)}
+
+
+def _session_page(
+    request: HttpRequest, one: Session, form: ChangeDateForm, status: int = 200
+) -> HttpResponse:
+    context = {"session": one, "overview": overview_of(one, request.user), "form": form}
+    return render(request, "clubday/session.html", context, status=status)

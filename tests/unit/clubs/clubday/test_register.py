@@ -1,19 +1,17 @@
 """The register: who marks, what follows what, and what the team sees."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from clubs.booking.models import Place
 from clubs.clubday import actions
-from clubs.clubday.enums import MARK_MOVES, Mark, Presence
+from clubs.clubday.enums import Presence
 from clubs.clubday.models import Attendance
 from clubs.clubday.register import register_of
-from clubs.clubday.rules import may_mark, register_open
 from clubs.directory.models import Club
 from clubs.people.models import Child, User
 from clubs.records.models import AuditEntry
@@ -24,7 +22,7 @@ from clubs.timetable.models import Session
 from clubs.volunteers.models import Check
 from tests.factories.booking import PlaceFactory
 from tests.factories.clubday import AttendanceFactory
-from tests.factories.directory import ClubFactory, ClubRoleFactory
+from tests.factories.directory import ClubRoleFactory
 from tests.factories.people import ChildFactory, UserFactory
 from tests.factories.timetable import SessionFactory
 from tests.factories.volunteers import staffed
@@ -47,139 +45,212 @@ def volunteer(session: Session) -> User:
     return ClubRoleFactory(club=session.club).user
 
 
-MARKS = {
-    Mark.ARRIVED: actions.mark_arrived,
-    Mark.LEFT: actions.mark_left,
-    Mark.NOT_ARRIVED: actions.take_back_arrival,
-    Mark.NOT_LEFT: actions.take_back_leaving,
+ACTS = {
+    "arrived": actions.mark_arrived,
+    "left": actions.mark_left,
+    "undo-arrival": actions.undo_arrival,
+    "undo-leaving": actions.undo_leaving,
 }
 TRAITS = {Presence.EXPECTED: {}, Presence.HERE: {"here": True}, Presence.LEFT: {"left": True}}
+EXPECTED, HERE, LEFT = Presence
 
 
-@pytest.mark.parametrize("now", Presence, ids=str)
-@pytest.mark.parametrize("mark", Mark, ids=str)
+@pytest.mark.parametrize(
+    ("now", "act", "then"),
+    [
+        pytest.param(EXPECTED, "arrived", HERE, id="arrives"),
+        pytest.param(HERE, "arrived", HERE, id="arrives twice"),
+        pytest.param(LEFT, "arrived", LEFT, id="an old page's arrival after leaving"),
+        pytest.param(EXPECTED, "left", "not_here_yet", id="leaves before arriving"),
+        pytest.param(HERE, "left", LEFT, id="leaves"),
+        pytest.param(LEFT, "left", LEFT, id="leaves twice"),
+        pytest.param(EXPECTED, "undo-arrival", EXPECTED, id="arrival taken back twice"),
+        pytest.param(HERE, "undo-arrival", EXPECTED, id="arrival taken back"),
+        pytest.param(LEFT, "undo-arrival", "gone_since", id="arrival taken back after leaving"),
+        pytest.param(EXPECTED, "undo-leaving", EXPECTED, id="leaving taken back, never here"),
+        pytest.param(HERE, "undo-leaving", HERE, id="leaving taken back twice"),
+        pytest.param(LEFT, "undo-leaving", HERE, id="leaving taken back"),
+    ],
+)
 def test_every_mark_in_every_state(
-    session: Session, child: Child, volunteer: User, now: Presence, mark: Mark
+    session: Session, child: Child, volunteer: User, now: Presence, act: str, then: str
 ) -> None:
-    """A mark moves on from its own state, changes nothing where it was made already, and else is refused."""
     row = AttendanceFactory(session=session, child=child, **TRAITS[now])
-    before, after = MARK_MOVES[mark]
-    assert may_mark(now, mark) is (now == before)
-    if now in (before, after):
-        assert MARKS[mark](session=session, child=child, by=volunteer).presence == after
+    if then in Presence:
+        assert ACTS[act](session=session, child=child, by=volunteer).presence == then
         return
-    with pytest.raises(Refusal, match="presence"):
-        MARKS[mark](session=session, child=child, by=volunteer)
+    with pytest.raises(Refusal, match=then):
+        ACTS[act](session=session, child=child, by=volunteer)
     assert Attendance.objects.get(pk=row.pk).presence == now
 
 
-@pytest.mark.parametrize("mark", Mark, ids=str)
-def test_a_mark_twice_is_one_mark(session: Session, child: Child, volunteer: User, mark: Mark) -> None:
-    AttendanceFactory(session=session, child=child, **TRAITS[MARK_MOVES[mark][0]])
-    once = MARKS[mark](session=session, child=child, by=volunteer)
-    twice = MARKS[mark](session=session, child=child, by=ClubRoleFactory(club=session.club).user)
+@pytest.mark.parametrize("act", ["left", "undo-arrival", "undo-leaving"])
+def test_nothing_follows_on_a_child_never_marked(
+    session: Session, child: Child, volunteer: User, act: str
+) -> None:
+    with pytest.raises(Refusal, match="not_here_yet"):
+        ACTS[act](session=session, child=child, by=volunteer)
+    assert not Attendance.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "act"), [(EXPECTED, "arrived"), (HERE, "left"), (HERE, "undo-arrival"), (LEFT, "undo-leaving")]
+)
+def test_a_mark_twice_is_one_mark(
+    session: Session, child: Child, volunteer: User, before: Presence, act: str
+) -> None:
+    AttendanceFactory(session=session, child=child, **TRAITS[before])
+    once = ACTS[act](session=session, child=child, by=volunteer)
+    twice = ACTS[act](session=session, child=child, by=ClubRoleFactory(club=session.club).user)
     for field in ("arrived_at", "arrival_marked_by", "left_at", "leaving_marked_by"):
         assert getattr(once, field) == getattr(twice, field)
 
 
 def test_who_took_a_mark_back_stays_known(session: Session, child: Child, volunteer: User) -> None:
     actions.mark_arrived(session=session, child=child, by=volunteer)
-    actions.take_back_arrival(session=session, child=child, by=volunteer)
+    actions.undo_arrival(session=session, child=child, by=volunteer)
     told = AuditEntry.objects.filter(actor=volunteer).order_by("pk").values_list("action", flat=True)
-    assert list(told) == ["clubday.mark_arrived", "clubday.take_back_arrival"]
-
-
-def another_clubs_lead(club: Club) -> User:
-    return ClubRoleFactory(lead=True).user
+    assert list(told) == ["clubday.mark_arrived", "clubday.undo_arrival"]
 
 
 @pytest.mark.parametrize(
-    ("who", "allowed"),
+    ("make", "code"),
     [
-        pytest.param(lambda club: ClubRoleFactory(club=club).user, True, id="a volunteer of the club"),
-        pytest.param(lambda club: ClubRoleFactory(club=club, lead=True).user, True, id="its lead"),
-        pytest.param(lambda club: ClubRoleFactory(club=club, ended=True).user, False, id="who left the team"),
-        pytest.param(another_clubs_lead, False, id="another club's lead"),
-        pytest.param(lambda club: UserFactory(), False, id="a parent"),
+        pytest.param(lambda: SessionFactory(started=True, skipped=True), "session_not_planned", id="skipped"),
+        pytest.param(lambda: SessionFactory(started=True, cancelled=True), "session_not_planned", id="off"),
+        pytest.param(lambda: SessionFactory(days_ahead=2), "too_early", id="the day after tomorrow"),
+        pytest.param(lambda: SessionFactory(days_ahead=-2), "too_late", id="the day before yesterday"),
     ],
 )
+def test_no_marks_at_the_wrong_time(make: Callable[[], Session], code: str) -> None:
+    session = make()
+    child = PlaceFactory(session=session).child
+    by = ClubRoleFactory(club=session.club).user
+    AttendanceFactory(session=session, child=child, here=True)
+    for act in ACTS.values():
+        with pytest.raises(Refusal, match=code):
+            act(session=session, child=child, by=by)
+
+
+def test_yesterdays_register_can_still_be_put_right() -> None:
+    session = SessionFactory(days_ahead=-1)
+    child = PlaceFactory(session=session).child
+    by = ClubRoleFactory(club=session.club).user
+    assert actions.mark_arrived(session=session, child=child, by=by).presence == HERE
+
+
+@pytest.mark.parametrize(
+    "cancelled", [pytest.param(True, id="cancelled"), pytest.param(False, id="no place")]
+)
+def test_walk_ins_are_not_taken(session: Session, volunteer: User, cancelled: bool) -> None:
+    child = PlaceFactory(session=session, cancelled=True).child if cancelled else ChildFactory()
+    with pytest.raises(Refusal, match="not_expected"):
+        actions.mark_arrived(session=session, child=child, by=volunteer)
+    assert not Attendance.objects.exists()
+
+
+def test_a_child_who_came_is_accounted_for_after_the_place_is_cancelled(
+    session: Session, child: Child, volunteer: User
+) -> None:
+    actions.mark_arrived(session=session, child=child, by=volunteer)
+    child.place_dates.update(live=False)
+    [row] = register_of(session).rows
+    assert (row.is_here, row.expected) == (True, False)
+    assert actions.mark_left(session=session, child=child, by=volunteer).presence == LEFT
+
+
+def test_a_place_given_back_leaves_the_register(session: Session, child: Child) -> None:
+    child.place_dates.update(live=False)
+    assert register_of(session).rows == ()
+
+
+WHO = [
+    pytest.param(lambda club: ClubRoleFactory(club=club).user, True, id="a volunteer of the club"),
+    pytest.param(lambda club: ClubRoleFactory(club=club, lead=True).user, True, id="its lead"),
+    pytest.param(lambda club: ClubRoleFactory(club=club, ended=True).user, False, id="who left the team"),
+    pytest.param(lambda club: ClubRoleFactory(lead=True).user, False, id="another club's lead"),
+    pytest.param(lambda club: UserFactory(), False, id="a parent"),
+]
+
+
+@pytest.mark.parametrize(("who", "allowed"), WHO)
 def test_only_the_clubs_own_team(
     client: Client, session: Session, child: Child, who: Callable[[Club], User], allowed: bool
 ) -> None:
     client.force_login(who(session.club))
     page = f"/team/sessions/{session.pk}/"
-    for address in ("", "register/", "register/sheet/", "register/roll-call/"):
+    for address in ("", "register/", "register/print/"):
         assert client.get(page + address).status_code == (200 if allowed else 403)
-    marked = client.post(f"{page}register/", {"child": child.pk, "mark": "arrived"})
-    assert marked.status_code == (302 if allowed else 403)
+    for act in ("arrived", "left", "undo-leaving", "undo-arrival"):
+        answer = client.post(f"{page}register/{child.pk}/{act}/")
+        assert answer.status_code == (303 if allowed else 403)
+        if allowed:
+            assert answer["Location"] == f"{page}register/#child-{child.pk}"
     assert Attendance.objects.exists() is allowed
 
 
-@pytest.mark.parametrize(
-    ("data", "status", "code"),
-    [
-        pytest.param({"mark": "arrived"}, 422, "mark_unknown", id="nobody named"),
-        pytest.param({"child": "x", "mark": "arrived"}, 422, "mark_unknown", id="no number"),
-        pytest.param({"child": "own", "mark": "sleeping"}, 422, "mark_unknown", id="an unknown mark"),
-        pytest.param({"child": "stranger", "mark": "arrived"}, 404, "not_expected", id="a child not booked"),
-        pytest.param({"child": "cancelled", "mark": "arrived"}, 404, "not_expected", id="a cancelled place"),
-    ],
-)
-def test_bad_marks(
-    client: Client, session: Session, child: Child, volunteer: User, data: dict, status: int, code: str
+def test_strangers_sign_in_and_children_stay_out(client: Client, session: Session, child: Child) -> None:
+    address = f"/team/sessions/{session.pk}/register/"
+    assert client.get(address)["Location"].startswith("/account/login/")
+    client.force_login(UserFactory(child=True))
+    assert client.get(address).status_code == 403
+    assert client.post(f"{address}{child.pk}/arrived/").status_code == 403
+
+
+def test_a_refused_mark_leads_back_to_the_register(
+    client: Client, session: Session, child: Child, volunteer: User
 ) -> None:
-    known = {
-        "own": child,
-        "stranger": ChildFactory(),
-        "cancelled": PlaceFactory(session=session, cancelled=True).child,
-    }
-    data = {**data, "child": known[data["child"]].pk} if data.get("child") in known else data
     client.force_login(volunteer)
-    answer = client.post(f"/team/sessions/{session.pk}/register/", data)
-    assert answer.status_code == status
-    assert f'data-reason="{code}"' in answer.text
-    assert not Attendance.objects.exists()
+    register = f"/team/sessions/{session.pk}/register/"
+    answer = client.post(f"{register}{child.pk}/left/")
+    assert answer.status_code == 409
+    assert 'data-reason="not_here_yet"' in answer.text
+    assert f'<a href="{register}">Go back to the register</a>' in answer.text
+    assert client.get(f"{register}{child.pk}/arrived/").status_code == 405
 
 
-NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("now", "state", "is_open"),
-    [
-        pytest.param(NOON - timedelta(hours=3), "planned", False, id="three hours before"),
-        pytest.param(NOON - timedelta(hours=1), "planned", True, id="an hour before"),
-        pytest.param(NOON + timedelta(hours=10), "planned", True, id="in the evening"),
-        pytest.param(NOON + timedelta(hours=20), "planned", False, id="the next day"),
-        pytest.param(NOON, "cancelled", False, id="called off"),
-        pytest.param(NOON, "skipped", False, id="skipped"),
-    ],
-)
-def test_when_the_register_is_open(now: datetime, state: str, is_open: bool) -> None:
-    assert register_open(state, NOON, NOON + timedelta(hours=2), now) is is_open
-
-
-def test_counts_of_children_and_adults(session: Session, child: Child) -> None:
+def test_counts_of_children_and_adults(client: Client, session: Session, child: Child) -> None:
     AttendanceFactory(session=session, child=child, here=True)
     AttendanceFactory(session=session, child=PlaceFactory(session=session).child, left=True)
     PlaceFactory(session=session)
-    lapsed = staffed(session, 2)[0]
-    Check.objects.filter(volunteer=lapsed).update(due_on=timezone.localdate() - timedelta(days=1))
+    lapsed, cleared = staffed(session, 2)
+    Check.objects.filter(volunteer=lapsed).update(due_on=timezone.localdate() - timedelta(days=3))
 
-    register = register_of(session, timezone.now())
+    register = register_of(session)
 
-    assert (register.here, register.expected, register.left) == (1, 1, 1)
-    assert (register.cleared_adults, register.adults_short) == (1, 1)
-    assert [line.cleared for line in register.adults if line.volunteer == lapsed] == [False]
+    assert (len(register.here), register.gone, len(register.rows)) == (1, 1, 3)
+    assert register.adults == (cleared.first_name,)
+    client.force_login(cleared)
+    page = " ".join(client.get(f"/team/sessions/{session.pk}/register/").text.split())
+    assert "<strong>1</strong> child here of <strong>3</strong>" in page
+    assert "<strong>1</strong> adult on the rota" in page
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        pytest.param(["Ada Kite", "Ben Kite"], ["Ada", "Ben"], id="nobody shares"),
+        pytest.param(["Ada Kite", "Ada Moss"], ["Ada K.", "Ada M."], id="two share a first name"),
+        pytest.param(["Ada Kite", "ada Moss"], ["Ada K.", "ada M."], id="in another case"),
+        pytest.param(["Ada Kite", "Ada Kane"], ["Ada Kane", "Ada Kite"], id="and the initial"),
+    ],
+)
+def test_names_tell_children_apart(session: Session, names: list[str], shown: list[str]) -> None:
+    for name in names:
+        first, last = name.split()
+        PlaceFactory(session=session, child=ChildFactory(first_name=first, last_name=last))
+    assert [row.name for row in register_of(session).rows] == shown
 
 
 @pytest.mark.parametrize(
     ("purposes", "words"),
     [
         pytest.param([], "No photos", id="nobody said anything"),
-        pytest.param([Purpose.PHOTOS_IN_CLUB], "Photos: club", id="inside the club"),
+        pytest.param([Purpose.PHOTOS_IN_CLUB], "Photos: in the club", id="inside the club"),
         pytest.param(
-            [Purpose.PHOTOS_ON_SITE, Purpose.PHOTOS_IN_PRESS], "Photos: website, press", id="two of three"
+            [Purpose.PHOTOS_ON_SITE, Purpose.PHOTOS_IN_PRESS],
+            "Photos: borough site, press",
+            id="two of three",
         ),
     ],
 )
@@ -188,30 +259,16 @@ def test_photo_consent_in_words(session: Session, child: Child, purposes: list[P
     child.guardianships.create(guardian=parent)
     for purpose in purposes:
         decide_for_child(by=parent, child=child, purpose=purpose, yes=True)
-    [line] = register_of(session, timezone.now()).children
-    assert line.photo_words == words
+    [row] = register_of(session).rows
+    assert row.photo_words == words
 
 
-def test_the_register_says_it_all_in_words(
-    client: Client, session: Session, child: Child, volunteer: User
-) -> None:
-    client.force_login(volunteer)
-    page = client.get(f"/team/sessions/{session.pk}/register/").text
-    assert "Sun Sample" in page
-    assert "No photos" in page
-    part = client.post(
-        f"/team/sessions/{session.pk}/register/",
-        {"child": child.pk, "mark": "arrived"},
-        headers={"HX-Request": "true"},
-    )
-    assert part.text.strip().startswith('<div id="register"')
-    assert "Sun Sample" in client.get(f"/team/sessions/{session.pk}/register/roll-call/").text
-
-
-def test_a_place_given_back_leaves_the_register(client: Client, session: Session, child: Child) -> None:
-    place = Place.objects.get(child=child)
-    place.dates.update(live=False)
-    assert register_of(session, timezone.now()).children == ()
+def test_a_constant_number_of_queries(session: Session, django_assert_num_queries: Callable) -> None:
+    for _ in range(6):
+        PlaceFactory(session=session)
+    staffed(session, 2)
+    with django_assert_num_queries(5):
+        register_of(session)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +280,7 @@ def test_a_place_given_back_leaves_the_register(client: Client, session: Session
             id="left without coming",
         ),
         pytest.param(
-            {"here": True, "left_at": NOON, "leaving_marked_by": None},
+            {"here": True, "left_at": timezone.now() - timedelta(hours=3), "leaving_marked_by": None},
             "attendance_(left_after_arrived|leaving_signed)",
             id="left before coming",
         ),
@@ -241,24 +298,3 @@ def test_one_row_a_child_and_session() -> None:
     row = AttendanceFactory()
     with pytest.raises(IntegrityError, match="attendance_once"), transaction.atomic():
         AttendanceFactory(session=row.session, child=row.child)
-
-
-def test_the_lead_sees_what_is_missing(client: Client) -> None:
-    session = SessionFactory()
-    for _ in range(9):
-        PlaceFactory(session=session)
-    staffed(session, 1)
-    client.force_login(ClubRoleFactory(club=session.club, lead=True).user)
-    page = client.get(f"/team/sessions/{session.pk}/").text
-    assert "1 more cleared adult needed" in page
-
-
-def test_a_volunteer_joins_and_withdraws(client: Client) -> None:
-    session = SessionFactory(club=ClubFactory())
-    volunteer = staffed(session, 1)[0]
-    client.force_login(volunteer)
-    assert "I cannot come" in client.get(f"/team/sessions/{session.pk}/").text
-    assert client.post(f"/team/sessions/{session.pk}/withdraw/").status_code == 302
-    assert "I can come" in client.get(f"/team/sessions/{session.pk}/").text
-    assert client.post(f"/team/sessions/{session.pk}/join/").status_code == 302
-    assert session.rota.confirmed().count() == 1
