@@ -1,6 +1,7 @@
 """Letters about places, sent by the worker. Jobs carry ids only."""
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -44,7 +45,12 @@ def send_cancellation(place_id: int) -> None:
     for guardian in guardians_of([place]):
         about = {"reader": guardian, "place": place}
         enclosures = [enclosure_of(dates, cancelled=True)]
-        send_letter(template="booking/mail/cancelled", to=guardian.email, about=about, enclosures=enclosures)
+        send_letter(
+            template="booking/mail/cancelled",
+            to=cast(str, guardian.email),
+            about=about,
+            enclosures=enclosures,
+        )
 
 
 @app.task(name="booking.tell_guardian_of_change", queue="mail", retry=KEEP_TRYING)

@@ -20,7 +20,7 @@ from clubs.booking.offerings import Offer, Offering, offer_of, offers_of_club
 from clubs.booking.permissions import check_may_see
 from clubs.booking.tasks import dates_of
 from clubs.directory.models import Club
-from clubs.people.guards import adults_only
+from clubs.people.guards import SignedIn, adults_only
 from clubs.people.models import Child
 from clubs.people.rules import check_looks_after
 from clubs.timetable.models import Session, Term
@@ -38,7 +38,7 @@ def club(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @adults_only
-def children(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def children(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     """Choose who is coming."""
     offer = offer_of(_offering(kind, pk))
     form = ChooseChildrenForm(guardian=request.user, offer=offer) if offer.sessions else None
@@ -46,7 +46,7 @@ def children(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @adults_only
-def check(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def check(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     """Read it once more; the button books."""
     offer = offer_of(_offering(kind, pk))
     if not offer.sessions:
@@ -66,7 +66,7 @@ def check(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_safe
 @adults_only
-def booked(request: HttpRequest, reference: UUID) -> HttpResponse:
+def booked(request: SignedIn, reference: UUID) -> HttpResponse:
     """What was booked, and what happens next."""
     booking = _booking(request, reference)
     places = list(booking.places.with_offering().order_by("pk"))
@@ -77,7 +77,7 @@ def booked(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 @require_safe
 @adults_only
-def calendar(request: HttpRequest, reference: UUID) -> HttpResponse:
+def calendar(request: SignedIn, reference: UUID) -> HttpResponse:
     """The booking's dates for a calendar."""
     booking = _booking(request, reference)
     answer = HttpResponse(
@@ -88,7 +88,7 @@ def calendar(request: HttpRequest, reference: UUID) -> HttpResponse:
 
 
 @adults_only
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedIn, pk: int) -> HttpResponse:
     """Give a place back, after one question."""
     place = get_object_or_404(Place.objects.with_offering(), pk=pk)
     check_looks_after(request.user, place.child)
@@ -105,13 +105,13 @@ def _offering(kind: str, pk: int) -> Offering:
     return get_object_or_404(Session.objects.select_related("club__venue", "term__club"), pk=pk)
 
 
-def _booking(request: HttpRequest, reference: UUID) -> Booking:
+def _booking(request: SignedIn, reference: UUID) -> Booking:
     booking = get_object_or_404(Booking, reference=reference)
     check_may_see(request.user, booking)
     return booking
 
 
-def _choosing(request: HttpRequest, offer: Offer, form: ChooseChildrenForm | None) -> dict[str, object]:
+def _choosing(request: SignedIn, offer: Offer, form: ChooseChildrenForm | None) -> dict[str, object]:
     """What the page of ticks shows; a full offer names what else has room for the family."""
     here = reverse("booking:children", args=[offer.kind, offer.offering.pk])
     add_child = f"{ADD_CHILD}?{urlencode({'next': here})}"

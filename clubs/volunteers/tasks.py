@@ -1,5 +1,7 @@
 """Letters about the rota, sent by the worker."""
 
+from typing import cast
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -20,7 +22,7 @@ def tell_lead_of_withdrawal(entry_id: int) -> None:
     coming = RotaEntry.objects.confirmed().cleared().filter(session=entry.session).count()
     for lead in leads_of(entry.session):
         about = {"entry": entry, "session": entry.session, "coming": coming, "lead": lead}
-        send_letter(template="volunteers/mail/withdrawal", to=lead.email, about=about)
+        send_letter(template="volunteers/mail/withdrawal", to=cast(str, lead.email), about=about)
 
 
 @app.task(name="volunteers.tell_volunteer_of_change", queue="mail", retry=KEEP_TRYING)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from clubs.people.enums import Role
-from clubs.people.guards import adults_only, staff_only
+from clubs.people.guards import SignedIn, adults_only, staff_only
 from clubs.people.models import User
 from clubs.records.refusals import Refusal
 from clubs.safeguarding.actions import decide_for_self
@@ -27,7 +27,7 @@ ROOM = "staff"
 
 
 @adults_only
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedIn) -> HttpResponse:
     """Choose a picture and skills, and whether to be listed."""
     listed = agreed_for_self(request.user, Purpose.VOLUNTEER_LISTING)
     known = VolunteerProfile.objects.filter(user=request.user).first()
@@ -47,7 +47,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @staff_only(Role.SAFEGUARDING_LEAD)
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: SignedIn) -> HttpResponse:
     """Everyone who helps at a club, and what each still lacks; no check record is shown here."""
     helping = User.objects.filter(club_roles__ended_at__isnull=True, club_roles__isnull=False, is_active=True)
     people = helping.distinct().order_by("first_name", "last_name", "pk")
@@ -59,7 +59,7 @@ def team(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @staff_only(Role.SAFEGUARDING_LEAD)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: SignedIn, pk: int) -> HttpResponse:
     """One volunteer's records; the look itself is recorded."""
     return _person(
         request, get_object_or_404(User.objects.filter(club_roles__isnull=False).distinct(), pk=pk)
@@ -70,7 +70,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @staff_only(Role.SAFEGUARDING_LEAD)
 @sensitive_post_parameters("number")
-def add_check(request: HttpRequest, pk: int) -> HttpResponse:
+def add_check(request: SignedIn, pk: int) -> HttpResponse:
     """Record a check that was seen."""
     volunteer = get_object_or_404(User, pk=pk)
     form = CheckForm(request.POST)
@@ -94,7 +94,7 @@ def add_check(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @staff_only(Role.SAFEGUARDING_LEAD)
-def set_clearances(request: HttpRequest, pk: int) -> HttpResponse:
+def set_clearances(request: SignedIn, pk: int) -> HttpResponse:
     """Record the other clearances."""
     volunteer = get_object_or_404(User, pk=pk)
     form = ClearancesForm(request.POST)
@@ -110,7 +110,7 @@ def set_clearances(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _person(
-    request: HttpRequest,
+    request: SignedIn,
     volunteer: User,
     check: CheckForm | None = None,
     clearances: ClearancesForm | None = None,

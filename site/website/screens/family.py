@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from clubs.booking.models import Place, PlaceSession
 from clubs.directory.desk import may_learn
-from clubs.people.guards import adults_only
+from clubs.people.guards import SignedIn, adults_only
 from clubs.people.models import Child, User
 from clubs.people.rules import age_on, makes_own_choices
 from curriculum.progress.story import LessonStory, what_they_did
@@ -51,7 +51,7 @@ class FamilyMember:
 @require_safe
 @never_cache
 @adults_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """The family page of whoever is signed in."""
     now = timezone.now()
     return render(request, "screens/family.html", {"family": family_of(request.user, now)})

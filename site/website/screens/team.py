@@ -13,7 +13,7 @@ from clubs.directory.enums import ClubRoleKind
 from clubs.directory.models import Club
 from clubs.directory.rules import check_helps
 from clubs.people.enums import Role
-from clubs.people.guards import adults_only
+from clubs.people.guards import SignedIn, adults_only
 from clubs.people.models import User
 from clubs.people.rules import has_role
 from clubs.records.refusals import not_yours
@@ -30,14 +30,15 @@ BEHIND = timedelta(hours=12)
 @require_safe
 @never_cache
 @adults_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """The coming sessions of one's clubs, today's first; and the borough's own screens for its staff."""
     clubs = clubs_of(request.user)
     roles = {role for role in Role if has_role(request.user, role)}
     organisations = list(request.user.organisation_roles.select_related("organisation"))
     if not clubs and not roles and not organisations:
         raise not_yours(
-            "This page is for people who run clubs.", "Would you like to help? Write to us from the volunteers page."
+            "This page is for people who run clubs.",
+            "Would you like to help? Write to us from the volunteers page.",
         )
     return render(
         request,
@@ -75,7 +76,7 @@ def sessions_near(clubs: list[Club], now: datetime) -> list[Session]:
 @require_safe
 @never_cache
 @adults_only
-def class_board(request: HttpRequest, pk: int) -> HttpResponse:
+def class_board(request: SignedIn, pk: int) -> HttpResponse:
     """Who is on which exercise and who is stuck; the page asks for its tiles again every few seconds."""
     session = _session(request, pk)
     rows = board(session)
@@ -96,7 +97,7 @@ def class_board(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @adults_only
-def set_lessons(request: HttpRequest, pk: int) -> HttpResponse:
+def set_lessons(request: SignedIn, pk: int) -> HttpResponse:
     """Say which lesson this session does; the children see its name first on their own page."""
     session = _session(request, pk)
     chosen = Lesson.objects.released().filter(slug__in=request.POST.getlist("lesson")[:10])
