@@ -43,7 +43,9 @@ def logging_config(level: str) -> dict[str, Any]:
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
                     redact_event,
-                    structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "logger", "event"]),
+                    structlog.processors.KeyValueRenderer(
+                        key_order=["timestamp", "level", "logger", "event"]
+                    ),
                 ],
             }
         },

@@ -94,7 +94,10 @@ CALLS = {
             {"Authorization": "Bearer {token}", "X-Learner": "{adult}"}, 403, "no_such_learner", id="an adult"
         ),
         pytest.param(
-            {"Authorization": "Bearer {token}", "X-Learner": "{gone}"}, 403, "no_such_learner", id="not active"
+            {"Authorization": "Bearer {token}", "X-Learner": "{gone}"},
+            403,
+            "no_such_learner",
+            id="not active",
         ),
     ],
 )  # fmt: skip

@@ -29,9 +29,9 @@ def test_there_are_relations_to_look_at() -> None:
     assert len(list(relations())) > 20
 
 
-@pytest.mark.parametrize(("name", "target"), sorted(relations()), ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "target"), sorted(relations()), ids=str)
 def test_points_down(name: str, target: str) -> None:
-    own = name.split(".")[0]
+    own = name.partition(".")[0]
     assert ROOMS.index(target) <= ROOMS.index(own), f"{name} points up at {target}"
 
 

@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage as ParsedMessage
 from email.policy import default as default_policy
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -53,7 +53,6 @@ class SentMail:
     @classmethod
     def read(cls, file: Path) -> "SentMail":
         parsed = email.message_from_bytes(file.read_bytes(), policy=default_policy)
-        assert isinstance(parsed, ParsedMessage)
         body = parsed.get_body(preferencelist=("plain",))
         return cls(
             name=file.stem,
@@ -77,11 +76,9 @@ def attachment(name: str, number: int) -> tuple[str, str, bytes] | None:
     if file is None:
         return None
     parsed = email.message_from_bytes(file.read_bytes(), policy=default_policy)
-    assert isinstance(parsed, ParsedMessage)
     parts = list(parsed.iter_attachments())
     if number >= len(parts):
         return None
     part = parts[number]
-    payload = part.get_payload(decode=True)
-    assert isinstance(payload, bytes)
+    payload = cast(bytes, part.get_payload(decode=True))
     return part.get_filename() or "file", part.get_content_type(), payload

@@ -124,7 +124,7 @@ class PersonalDataBlock(blocks.StaticBlock):
             {
                 "title": entry.model._meta.verbose_name,
                 "purposes": [
-                    (entry.model._meta.get_field(name).verbose_name, why)
+                    (getattr(entry.model._meta.get_field(name), "verbose_name", name), why)
                     for name, why in entry.fields.items()
                 ],
                 "audience": entry.audience,

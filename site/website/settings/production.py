@@ -6,7 +6,7 @@ DEBUG = False
 # Long and random; everything signed hangs on it.
 SECRET_KEY = env.str("SECRET_KEY")
 # The host names the site answers to.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET")
 CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN")
 CLUBS_FIELD_KEYS = env.list("CLUBS_FIELD_KEYS")

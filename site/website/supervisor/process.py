@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -62,7 +63,8 @@ class Running:
 
     @property
     def pid(self) -> int:
-        assert self.popen is not None
+        if self.popen is None:
+            raise RuntimeError(f"{self.spec.name} was never started.")
         return self.popen.pid
 
     def alive(self) -> bool:
@@ -82,10 +84,8 @@ class Running:
             self.popen.kill()
             self.popen.wait(timeout=5)
         # What it left behind in its own session goes too.
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.popen.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self.popen = None
 
     def tail(self, lines: int = 15) -> str:

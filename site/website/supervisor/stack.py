@@ -104,7 +104,8 @@ def _marker(layout: Layout) -> Spec:
     path = layout.run / "marker" / "marker.sock"
     return Spec(
         name="marker", folder=layout.app, environment=BARE | {"PYTHONPATH": str(layout.app)},
-        command=[layout.python("hub"), "-m", "curriculum.grading.runner", "--socket", str(path), *_for(layout, "--owner")],
+        command=[layout.python("hub"), "-m", "curriculum.grading.runner", "--socket", str(path),
+                 *_for(layout, "--owner")],
         answers=lambda: _socket_answers(path),
     )  # fmt: skip
 
@@ -126,8 +127,10 @@ def _launcher(layout: Layout) -> Spec:
 def _relay(layout: Layout) -> Spec:
     path = layout.run / "control" / "relay.sock"
     environment = hub_environment(layout) | {"CLUBS_RELAY_TOKEN": keys(layout)["relay_token"]}
-    for private in ("CLUBS_HUB_DATABASE_URL", "JUPYTERHUB_CRYPT_KEY", "CONFIGPROXY_AUTH_TOKEN", "JPY_COOKIE_SECRET",
-                    "CLUBS_HUB_CLIENT_SECRET"):  # fmt: skip
+    for private in (
+        "CLUBS_HUB_DATABASE_URL", "JUPYTERHUB_CRYPT_KEY", "CONFIGPROXY_AUTH_TOKEN", "JPY_COOKIE_SECRET",
+        "CLUBS_HUB_CLIENT_SECRET",
+    ):  # fmt: skip
         del environment[private]
     return Spec(
         name="relay", user=layout.user, folder=layout.app, environment=environment,
@@ -143,7 +146,8 @@ def _proxy(layout: Layout) -> Spec:
     )
     api = f"http://127.0.0.1:{layout.ports.proxy_api}"
     return Spec(
-        name="proxy", user=layout.user, folder=layout.app, environment=BARE | {"CONFIGPROXY_AUTH_TOKEN": token},
+        name="proxy", user=layout.user, folder=layout.app,
+        environment=BARE | {"CONFIGPROXY_AUTH_TOKEN": token},
         command=[
             layout.node, str(program), "--ip", "127.0.0.1", "--port", str(layout.ports.hub),
             "--api-ip", "127.0.0.1", "--api-port", str(layout.ports.proxy_api),
@@ -157,7 +161,8 @@ def _proxy(layout: Layout) -> Spec:
 def _hub(layout: Layout) -> Spec:
     return Spec(
         name="hub", user=layout.user, folder=layout.data / "hub", environment=hub_environment(layout),
-        command=[layout.python("hub"), "-m", "jupyterhub", "-f", str(layout.app / "hub_config/jupyterhub_config.py")],
+        command=[layout.python("hub"), "-m", "jupyterhub", "-f",
+                 str(layout.app / "hub_config/jupyterhub_config.py")],
         answers=lambda: _http_answers(f"{layout.hub_url}/hub/api/"),
     )  # fmt: skip
 

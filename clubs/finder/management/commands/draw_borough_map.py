@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             "--margin", type=float, default=0.12, help="part of the borough's size shown around it"
         )
 
-    def handle(self, *_args: object, **options: object) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Draw and write."""
         boundaries = json.loads(options["geojson"].read_text())
         drawn = draw(boundaries, options["borough"], options["width"], options["margin"])

@@ -5,6 +5,7 @@ import gzip
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--file", type=Path, default=POSTCODE_FILE)
         parser.add_argument("--again", action="store_true")
 
-    def handle(self, *_args: object, **options: object) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:
         """Load, all or nothing."""
         if not options["again"] and Postcode.objects.exists():
             self.stdout.write("Postcodes are loaded already.")

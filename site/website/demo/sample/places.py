@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from clubs.booking.actions import book_places
-from clubs.booking.models import Place
 from clubs.directory.models import Club
 from clubs.people.models import Child
 from clubs.people.rules import age_on
 from clubs.records.refusals import Refusal
 from clubs.timetable.actions import set_capacity
-from clubs.timetable.models import Session
+from clubs.timetable.models import Session, Term
 from website.demo.sample.families import Household
 from website.demo.sample.meetings import MEETS_TODAY
 
@@ -29,8 +28,7 @@ CLUBS_A_FAMILY = 2
 def book(households: list[Household], clubs: list[Club], now: datetime) -> None:
     """Each family books a term at a club or two; the first club meets today with children at the door."""
     kettle = next(club for club in clubs if club.slug == MEETS_TODAY)
-    today = kettle.sessions.coming(now).order_by("starts_at").first()
-    assert today is not None
+    today = kettle.sessions.coming(now).earliest("starts_at")
     for number, (parent, children) in enumerate(households):
         if number < 5:
             _try(parent, _of_age(children, kettle, today), today)
@@ -64,9 +62,8 @@ def _try(parent: object, children: list[Child], offering: object) -> None:
 
 def _fill_one(now: datetime) -> None:
     """One term is truly full, so that its page can be seen."""
-    place = Place.objects.filter(term__isnull=False).exclude(term__club__slug=MEETS_TODAY).first()
-    assert place is not None
-    for session in place.term.sessions.coming(now):
+    booked = Term.objects.filter(places__isnull=False).exclude(club__slug=MEETS_TODAY)
+    for session in booked.earliest("places__pk").sessions.coming(now):
         taken = session.place_dates.filter(live=True).count()
         set_capacity(
             session=session, room_capacity=session.room_capacity, kit_capacity=taken,

@@ -1,9 +1,11 @@
 """News to start with; ``days_ago`` keeps it fresh on the day it is loaded."""
 
+from typing import Any
+
 from website.pages.first_pages.pieces import heading, points, text
 
 NEWS_INDEX = {"title": "News", "slug": "news", "lead": "What is going on at the clubs."}
-NEWS = [
+NEWS: list[dict[str, Any]] = [
     {
         "title": "Four new lessons: a robot, a dragon, a turtle and a potion",
         "slug": "four-new-lessons",
