@@ -30,8 +30,9 @@ def account_links(request: HttpRequest) -> list[AccountLink]:
 
 
 def _adult_links(user) -> list[tuple[str, str, dict[str, bool]]]:
-    links: list[tuple[str, str, dict[str, bool]]] = [("My family", "family:home", {"strong": True})]
-    if user.club_roles.current().exists():
+    helps = user.club_roles.current().exists()
+    links: list[tuple[str, str, dict[str, bool]]] = [("My family", "family:home", {"strong": not helps})]
+    if helps:
         links.append(("Team", "team:home", {}))
     if user.has_perm("wagtailadmin.access_admin"):
         links.append(("Edit pages", "wagtailadmin_home", {}))

@@ -25,7 +25,7 @@ CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET", "")
 # What the relay shows to the lesson API; empty refuses every call.
 CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN", "")
 # Keys of encrypted fields, newest first, comma-separated (Fernet).
-CLUBS_FIELD_KEYS = env.list("CLUBS_FIELD_KEYS", [])
+CLUBS_FIELD_KEYS: list[str] = env.list("CLUBS_FIELD_KEYS", [])
 # How many days ahead the rota decides the places of a session; further on, the lead's pledge does.
 CLUBS_ROTA_HORIZON_DAYS = env.int("CLUBS_ROTA_HORIZON_DAYS", 21)
 # The marker's warm process.
@@ -121,7 +121,7 @@ TEMPLATES = [
                 "django.template.loaders.filesystem.Loader",
                 "django.template.loaders.app_directories.Loader",
             ],
-            "builtins": ["django_cotton.templatetags.cotton"],
+            "builtins": ["django_cotton.templatetags.cotton", "website.pages.templatetags.face"],
             "context_processors": [
                 "django.template.context_processors.debug",
                 "django.template.context_processors.request",
@@ -189,8 +189,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_100_000
 
-# Content security: our pages load from this origin alone, nothing inline but scripts with this answer's nonce.
-# Forms may end at the hub, since opening a lesson is redirected there.
+# Content security: our pages load from this origin alone, nothing inline but scripts with this
+# answer's nonce. Forms may end at the hub, since opening a lesson is redirected there.
 SECURE_CSP = {
     "default-src": [CSP.SELF],
     "script-src": [CSP.SELF, CSP.NONCE],

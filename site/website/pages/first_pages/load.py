@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from clubs.directory.models import Club
+from curriculum.courses.first_pages import load_lesson_pages
 from website.pages.first_pages import home, news, plain
 from website.pages.models import (
     BoroughDetails,
@@ -38,6 +39,7 @@ def load_first_pages() -> HomePage:
     site = _site(front)
     borough, _made = BoroughDetails.objects.get_or_create(site=site, defaults=BOROUGH)
     _below(front, ClubsIndexPage, home.CLUBS, show_in_menus=True)
+    load_lesson_pages(front)
     volunteers = _below(front, VolunteersIndexPage, home.VOLUNTEERS, show_in_menus=True)
     help_page = _below(volunteers, PlainPage, home.HOW_TO_HELP)
     _below(front, PlainPage, home.PARENTS, show_in_menus=True)

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from wagtail.models import Page, Site
 
+from curriculum.courses.first_pages import LESSON_ILLUSTRATIONS
+
 register = template.Library()
 
 
@@ -68,6 +70,12 @@ def picture_url(name: str) -> str:
 def illustration_url(name: str) -> str:
     """Where the large illustration of this name is."""
     return static(f"illustrations/{name}.svg")
+
+
+@register.filter
+def lesson_illustration(slug: str) -> str:
+    """The name of a lesson's illustration; a laptop for a lesson without its own."""
+    return LESSON_ILLUSTRATIONS.get(slug, "laptop_code")
 
 
 @register.filter
