@@ -51,7 +51,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
                  "--disable-component-update", "--disable-sync", "--no-first-run"],
     }  # fmt: skip
 
-
-SCREENSHOTS = Path(__file__).parent / "screenshots"
-PHONE = {"width": 320, "height": 700}
-LAPTOP = {"width": 1280, "height": 800}

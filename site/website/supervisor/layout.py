@@ -64,7 +64,7 @@ class Layout:
             state=state,
             data=data or state / "data",
             run=run or state / "run",
-            app=state / "app" if superuser else CHECKOUT,
+            app=(run or state / "run") / "app" if superuser else CHECKOUT,
             user=SYSTEM_USER if superuser else None,
             ports=ports or Ports.from_environment(),
         )

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from website.supervisor.announce import step
 from website.supervisor.layout import Layout, keys
@@ -23,7 +24,7 @@ def prepare_folders(layout: Layout) -> None:
     shutil.rmtree(layout.run, ignore_errors=True)
     layout.run.mkdir(parents=True, mode=0o755)
     layout.run.chmod(0o755)
-    for name in ("site-home", "hub", "media"):
+    for name in ("site-home", "hub", "media", "outbox"):
         _theirs(layout, layout.data / name)
     _theirs(layout, layout.run / "relay", 0o711)
     _theirs(layout, layout.run / "control")
@@ -80,7 +81,7 @@ def _theirs(layout: Layout, folder: Path, mode: int = 0o750) -> None:
         os.chown(folder, account.pw_uid, account.pw_gid)
 
 
-def _as_user(layout: Layout) -> dict[str, object]:
+def _as_user(layout: Layout) -> dict[str, Any]:
     if layout.user is None:
         return {}
     account = pwd.getpwnam(layout.user)

@@ -50,10 +50,11 @@ class Supervisor:
         Raises CannotStart or RuntimeError with a sentence for the person at the keyboard.
         """
         layout = self.layout
-        source.settle(layout)
-        prepare_folders(layout)
+        # The lock comes first: what follows would pull the floor from under a running copy.
         self._take_lock()
         refuse_taken_ports(layout)
+        prepare_folders(layout)
+        source.settle(layout)
         self._start_postgres(postgres(layout))
         prepare_data(layout)
         with step("Starting site, worker, marker, hub, proxy and relay"):
@@ -75,14 +76,12 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop everything, last started first, and leave nothing running."""
-        *others, database = reversed(self.processes) if self.processes else [None]
-        for running in others:
-            running.ask_to_stop()
-        for running in others:
-            running.make_sure_it_stopped()
-        if database is not None:
-            database.ask_to_stop()
-            database.make_sure_it_stopped()
+        database, others = self.processes[:1], self.processes[:0:-1]
+        for together in (others, database):
+            for running in together:
+                running.ask_to_stop()
+            for running in together:
+                running.make_sure_it_stopped()
         self.processes.clear()
         if self._lock is not None:
             os.close(self._lock)
@@ -119,6 +118,7 @@ class Supervisor:
 
     def _take_lock(self) -> None:
         """One stack a data folder: two would share a database directory."""
+        self.layout.data.mkdir(parents=True, exist_ok=True)
         self._lock = os.open(self.layout.data / "running.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

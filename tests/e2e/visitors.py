@@ -1,0 +1,106 @@
+"""How people get in: adults with a code from the outbox, children with a card."""
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+PHONE = {"width": 320, "height": 700}
+LAPTOP = {"width": 1280, "height": 800}
+CODE = re.compile(r"^\s*([0-9A-Z]{6,8})\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What stands on a printed club card."""
+
+    club: str
+    nickname: str
+    picture: str
+    word: str
+
+
+def code_sent_to(page: Page, site: str, email: str) -> str:
+    """The newest code in the outbox for this address, waiting up to ten seconds for the letter."""
+    looking = page.context.new_page()
+    try:
+        for _try in range(40):
+            looking.goto(f"{site}/demo/outbox")
+            for letter in looking.locator("article").all():
+                words = letter.inner_text()
+                if email in words and (found := CODE.search(words)):
+                    return found.group(1)
+            time.sleep(0.25)
+    finally:
+        looking.close()
+    raise AssertionError(f"no code was sent to {email}")
+
+
+def type_code(page: Page, site: str, email: str) -> None:
+    """Type the code that was just sent, and go on."""
+    main = page.get_by_role("main")
+    main.locator("input[name=code]").fill(code_sent_to(page, site, email))
+    main.locator("form:has(input[name=code]) button").first.click()
+
+
+def sign_in(page: Page, site: str, email: str, then: str) -> None:
+    """An adult signs in by code and arrives at ``then``."""
+    page.goto(f"{site}/account/login/?next={then}")
+    page.get_by_label("Email").fill(email)
+    page.get_by_role("button", name="Send me a code").click()
+    type_code(page, site, email)
+    page.wait_for_url(f"**{then}")
+
+
+def come_in_with(page: Page, site: str, card: Card) -> None:
+    """A child types a card and arrives at their lessons."""
+    page.goto(f"{site}/card/")
+    page.get_by_label("Your club").select_option(label=card.club)
+    page.get_by_label("Your nickname").fill(card.nickname)
+    page.locator(f"label:has(input[name=picture][value={card.picture}])").click()
+    page.get_by_label("Your word").fill(card.word)
+    page.get_by_role("button", name="Come in").click()
+    page.wait_for_url("**/learn/")
+
+
+def ready(page: Page) -> None:
+    """Wait until the lesson room's kernel runs."""
+    expect(page.locator("html[data-kernel=ready]")).to_be_attached(timeout=40_000)
+
+
+def write_program(page: Page, exercise: str, program: str) -> None:
+    """Replace what stands in an exercise's editor."""
+    editor = page.locator(f"#exercise-{exercise} .cm-content")
+    editor.click()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(program)
+
+
+def check(page: Page, exercise: str) -> str:
+    """Press Check and return what the room says of it."""
+    room = page.locator(f"#exercise-{exercise}")
+    room.get_by_role("button", name="Check").click()
+    expect(room.locator(".result-title")).to_be_visible(timeout=30_000)
+    return room.inner_text()
+
+
+class Album:
+    """Numbered screenshots of a walk, at phone and laptop size."""
+
+    def __init__(self, name: str) -> None:
+        self.folder = SCREENSHOTS / name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.count = 0
+
+    def keep(self, page: Page, name: str) -> None:
+        """Photograph the page as it is, at both sizes."""
+        self.count += 1
+        size = page.viewport_size
+        for label, viewport in (("phone", PHONE), ("laptop", LAPTOP)):
+            page.set_viewport_size(viewport)  # type: ignore[arg-type]
+            page.screenshot(path=self.folder / f"{self.count:02}-{name}-{label}.png", full_page=True)
+        if size is not None:
+            page.set_viewport_size(size)
