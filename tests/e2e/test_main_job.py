@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from website.demo import logins
-from website.supervisor.run import Supervisor
 
 from tests.e2e.visitors import (
     LAPTOP,
@@ -22,12 +20,14 @@ from tests.e2e.visitors import (
     type_code,
     write_program,
 )
+from website.demo import logins
+from website.supervisor.run import Supervisor
 
 pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
 CLUB = logins.CHILD_CLUB
 PARENT = "wanda@walk.example"
-CHILD = {"first": "Zanzibarina", "last": "Quillfeather", "born": date(date.today().year - 10, 1, 17)}
+CHILD = {"first": "Zanzibarina", "last": "Quillfeather", "born": date(datetime.now(UTC).year - 10, 1, 17)}
 SAMPLE_CARD = Card(CLUB, logins.CHILD_NICKNAME, logins.CHILD_PICTURE, logins.CHILD_WORD)
 WRONG = 'print("I am awake!")'
 RIGHT = 'print("I am awake!")\nprint("Hello, world!")'
@@ -194,7 +194,8 @@ def a_second_child_after_the_first(page: Page, site: str) -> None:
     for inside in ("", "lesson/hello-robot", "api/contents/lessons/hello-robot/hello-robot.ipynb"):
         answer = page.request.get(first_room.split("lesson/")[0] + inside)
         assert "Hello, world!" not in answer.text()
-        assert "/user/" + first_room.split("/user/")[1].split("/")[0] not in answer.url or answer.status >= 400
+        owner = first_room.split("/user/")[1].split("/")[0]
+        assert f"/user/{owner}" not in answer.url or answer.status >= 400
     page.get_by_role("button", name="Sign out").or_(page.get_by_role("link", name="Sign out")).first.click()
     page.wait_for_url(re.compile("signed-out|/card/"))
     answer = page.request.get(second_room)
@@ -204,6 +205,7 @@ def a_second_child_after_the_first(page: Page, site: str) -> None:
 def nothing_of_the_child_is_in_the_hub(stack: Supervisor) -> None:
     """No name, birth date or e-mail in the hub's tables, homes, notebooks or logs."""
     import psycopg
+
     from website.supervisor.stack import postgres
 
     secrets = [CHILD["first"], CHILD["last"], CHILD["born"].isoformat(), PARENT, "Otterly"]

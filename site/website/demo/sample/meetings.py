@@ -8,11 +8,13 @@ from django.utils.text import slugify
 from clubs.directory.enums import ClubRoleKind, ClubState
 from clubs.directory.models import Club, Venue
 from clubs.people.models import Organisation
+from clubs.records.refusals import Refusal
 from clubs.timetable.actions import plan_sessions
 from clubs.timetable.models import Session, Term
 from clubs.timetable.rules import LONDON, WeeklyPattern
 from clubs.volunteers.actions import confirm_on_rota
-from clubs.records.refusals import Refusal
+from curriculum.courses.models import Lesson
+from curriculum.progress.actions import choose_lessons
 
 WEEKS = 10
 # How far ahead volunteers have said yes; later dates count on the lead's pledge.
@@ -32,7 +34,8 @@ def load_clubs(table: dict[str, Any]) -> list[Club]:
 
 def _club(row: dict[str, Any]) -> Club:
     venue = Venue.objects.create(
-        name=row["venue"], slug=slugify(row["venue"]), address=f"{row['venue']}, {row['neighbourhood']} (made up)",
+        name=row["venue"], slug=slugify(row["venue"]),
+        address=f"{row['neighbourhood']} (made up)",
         postcode=row["postcode"], neighbourhood=row["neighbourhood"], latitude=row["latitude"],
         longitude=row["longitude"], room_capacity=row["room"], **dict.fromkeys(row["access"], True),
     )  # fmt: skip
@@ -87,7 +90,8 @@ def _today(term: Term, now: datetime) -> Session:
     soon = now + timedelta(minutes=45)
     starts = soon.replace(minute=0, second=0, microsecond=0) + timedelta(minutes=30 * -(-soon.minute // 30))
     return Session.objects.create(
-        club=term.club, term=term, starts_at=starts, ends_at=starts + timedelta(minutes=90), pledged_adults=PLEDGED_ADULTS,
+        club=term.club, term=term, starts_at=starts, ends_at=starts + timedelta(minutes=90),
+        pledged_adults=PLEDGED_ADULTS,
         room_capacity=term.club.venue.room_capacity, kit_capacity=term.club.laptops,  # type: ignore[attr-defined]
     )  # fmt: skip
 
@@ -103,6 +107,15 @@ def _fill_rota(club: Club, sessions: list[Session], now: datetime) -> None:
             except Refusal as refusal:
                 if refusal.code != "rota_clash":
                     raise
+
+
+def choose_lesson(clubs: list[Club], now: datetime) -> None:
+    """The club of the sample logins does the first lesson next time it meets."""
+    club = next(club for club in clubs if club.slug == MEETS_TODAY)
+    session = club.sessions.coming(now).order_by("starts_at").first()
+    lesson = Lesson.objects.released().first()
+    if session is not None and lesson is not None:
+        choose_lessons(session=session, lessons=[lesson], by=lead_of(club))
 
 
 def lead_of(club: Club) -> Any:
