@@ -44,6 +44,10 @@ class ChildForm(forms.Form):
         """The form filled with what we know of this child."""
         return cls(initial={name: getattr(child, name) for name in cls.base_fields}, **how)
 
+    def about_fields(self) -> list[forms.BoundField]:
+        """Every field: all are about the child."""
+        return list(self)
+
     def clean_birth_date(self) -> date:
         """Say at once, beside the field, what the rule would say later."""
         birth_date: date = self.cleaned_data["birth_date"]

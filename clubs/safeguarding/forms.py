@@ -33,6 +33,10 @@ class ConsentsForm(forms.Form):
         yes = standing_yes(child)
         return cls(initial={purpose.value: purpose in yes for purpose in purposes}, purposes=purposes)
 
+    def consent_fields(self) -> list[forms.BoundField]:
+        """Every field: each is a question of consent."""
+        return list(self)
+
     def answers(self) -> dict[Purpose, bool]:
         """Purpose → yes or no, for every purpose asked."""
         return {purpose: bool(self.cleaned_data[purpose.value]) for purpose in self.purposes}
@@ -45,6 +49,14 @@ class NewChildForm(ChildForm):
     photos_in_club = _question(Purpose.PHOTOS_IN_CLUB)
     photos_on_site = _question(Purpose.PHOTOS_ON_SITE)
     photos_in_press = _question(Purpose.PHOTOS_IN_PRESS)
+
+    def about_fields(self) -> list[forms.BoundField]:
+        """The fields about the child."""
+        return [self[name] for name in ChildForm.base_fields]
+
+    def consent_fields(self) -> list[forms.BoundField]:
+        """The questions of consent; from 13 the first is left for the young person."""
+        return [self[purpose.value] for purpose in (Purpose.LEARNING, *PHOTO_PURPOSES)]
 
     def about_child(self) -> dict[str, object]:
         """What ``people.add_child`` asks for."""

@@ -18,7 +18,8 @@ CURRENT: dict[Purpose, Wording] = {
     Purpose.LEARNING: Wording(
         "2026-09",
         "May they have an account for the coding lessons?",
-        "The account keeps their programs and marks. It holds no name, only a random code.",
+        "The account keeps their programs and marks under a random code, not a name. "
+        "From 13 on we ask them and not you.",
     ),
     Purpose.PHOTOS_IN_CLUB: Wording(
         "2026-09",
