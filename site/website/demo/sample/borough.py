@@ -32,6 +32,7 @@ def load_once() -> bool:
         households = families.load_families(table("families"), now)
         places.book(households, clubs, now)
         cards.load_card(clubs, households)
+        meetings.choose_lesson(clubs, now)
         # Those letters would go to people who do not exist.
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")
