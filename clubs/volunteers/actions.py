@@ -13,11 +13,18 @@ from clubs.people.rules import check_adult, check_role
 from clubs.records.audit import audited
 from clubs.records.refusals import Refusal
 from clubs.timetable.models import Session
-from clubs.volunteers.clearance import clearance_dates
+from clubs.volunteers.clearance import clearance_dates, clearance_dates_of, those_who_help
 from clubs.volunteers.enums import CheckKind, CheckOutcome, Picture, RotaState, Skill, Workforce
 from clubs.volunteers.models import Check, ClearanceRecord, RotaEntry, VolunteerProfile
-from clubs.volunteers.permissions import check_may_change_rota
-from clubs.volunteers.rules import check_check_dates, check_cleared, check_rota_move, check_training_dates
+from clubs.volunteers.permissions import check_may_change_rota, leads_a_club
+from clubs.volunteers.rules import (
+    ClearanceDates,
+    check_check_dates,
+    check_cleared,
+    check_eligible,
+    check_rota_move,
+    check_training_dates,
+)
 from clubs.volunteers.tasks import tell_lead_of_withdrawal
 
 
@@ -80,9 +87,10 @@ def record_check(
     """Write down a check that the safeguarding lead has seen. ``number``: twelve digits.
 
     Raises:
-        Refusal: ``not_yours``, ``own_check``, ``check_dates`` or ``check_number``.
+        Refusal: ``not_yours``, ``own_check``, ``not_eligible``, ``check_dates`` or ``check_number``.
     """
     _check_may_clear(by, volunteer)
+    check_eligible(kind, workforce, leads=leads_a_club(volunteer))
     check_check_dates(number, issued_on, seen_on, due_on, timezone.localdate())
     return Check.objects.create(
         volunteer=volunteer,
@@ -109,6 +117,19 @@ def view_checks(*, volunteer: User, by: User) -> list[Check]:
     """
     check_role(by, Role.SAFEGUARDING_LEAD)
     return list(Check.objects.filter(volunteer=volunteer).select_related("seen_by").defer("number"))
+
+
+@audited("volunteers.view_clearances")
+def view_clearances(*, by: User) -> list[tuple[User, ClearanceDates]]:
+    """Return everyone who helps at a club with their clearance dates; the look itself is recorded.
+
+    Raises:
+        Refusal: ``not_yours``.
+    """
+    check_role(by, Role.SAFEGUARDING_LEAD)
+    people = list(those_who_help())
+    dates = clearance_dates_of(people)
+    return [(person, dates[person.pk]) for person in people]
 
 
 @audited("volunteers.record_clearances")

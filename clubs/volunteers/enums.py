@@ -32,6 +32,17 @@ class CheckOutcome(TextChoices):
 CHILD_WORKFORCES = frozenset({Workforce.CHILD, Workforce.BOTH})
 CHILD_CHECKS = frozenset({CheckKind.ENHANCED, CheckKind.ENHANCED_BARRED})
 
+# What may be asked for, by whether one leads. Asking for more than a role is
+# eligible for is an offence (Police Act 1997, section 123). Who is in charge of
+# children week by week is in regulated activity, so the barred list is looked
+# at too; a volunteer whom the lead supervises is not (Safeguarding Vulnerable
+# Groups Act 2006, schedule 4). No club role is work with vulnerable adults.
+ELIGIBLE_WORKFORCES = frozenset({Workforce.CHILD})
+ELIGIBLE_CHECKS: dict[bool, frozenset[CheckKind]] = {
+    True: CHILD_CHECKS,
+    False: frozenset({CheckKind.ENHANCED}),
+}
+
 
 class Clearance(TextChoices):
     """What must be in date before an adult counts towards cover."""

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from clubs.safeguarding.enums import Purpose
+from clubs.safeguarding.wording import CURRENT
 from clubs.volunteers.enums import (
-    CHILD_CHECKS,
-    CHILD_WORKFORCES,
+    ELIGIBLE_CHECKS,
+    ELIGIBLE_WORKFORCES,
     CheckKind,
     CheckOutcome,
     Picture,
@@ -34,11 +36,12 @@ class ProfileForm(forms.Form):
     skills = forms.MultipleChoiceField(
         label="What you can bring", choices=Skill, required=False, widget=forms.CheckboxSelectMultiple
     )
-    listed = forms.BooleanField(
-        label="List me on the volunteers' page",
-        required=False,
-        help_text="Your first name, your picture, your skills and your clubs. Nothing else. "
-        "Take it back whenever you like.",
+    listed = forms.TypedChoiceField(
+        label=CURRENT[Purpose.VOLUNTEER_LISTING].question,
+        choices=[("yes", "Yes, list me"), ("no", "No")],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        help_text=f"{CURRENT[Purpose.VOLUNTEER_LISTING].why} Take it back whenever you like.",
     )
 
     @classmethod
@@ -47,22 +50,20 @@ class ProfileForm(forms.Form):
         shown = (
             {"picture": profile.picture, "skills": profile.skills} if profile else {"picture": Picture.TURTLE}
         )
-        return cls(initial={**shown, "listed": listed})
+        return cls(initial={**shown, "listed": "yes" if listed else "no"})
 
 
 class CheckForm(forms.Form):
     """A certificate that the safeguarding lead holds in their hand.
 
-    Offers only the levels and workforces that club roles may be asked for:
-    asking for any other would be an offence.
+    Offers only the levels and workforces that the volunteer's role may be
+    asked for: asking for any other would be an offence.
     """
 
-    kind = forms.ChoiceField(
-        label="Level", choices=[(kind.value, kind.label) for kind in CheckKind if kind in CHILD_CHECKS]
-    )
+    kind = forms.ChoiceField(label="Level")
     workforce = forms.ChoiceField(
         label="Workforce",
-        choices=[(force.value, force.label) for force in Workforce if force in CHILD_WORKFORCES],
+        choices=[(force.value, force.label) for force in Workforce if force in ELIGIBLE_WORKFORCES],
     )
     number = forms.RegexField(
         regex=r"^[0-9]{12}$",
@@ -79,11 +80,17 @@ class CheckForm(forms.Form):
     )
     due_on = day_field("Next due on")
 
+    def __init__(self, *args: Any, leads: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)  # noqa: S101 - for the type checker
+        kind.choices = [(one.value, one.label) for one in CheckKind if one in ELIGIBLE_CHECKS[leads]]
+
     @classmethod
-    def blank(cls) -> "CheckForm":
+    def blank(cls, *, leads: bool) -> "CheckForm":
         """An empty form for a certificate seen today."""
         today = timezone.localdate()
-        return cls(initial={"seen_on": today, "due_on": today + RENEWED_AFTER})
+        return cls(initial={"seen_on": today, "due_on": today + RENEWED_AFTER}, leads=leads)
 
 
 class ClearancesForm(forms.Form):

@@ -5,7 +5,15 @@ from datetime import date, datetime, timedelta
 
 from clubs.records.refusals import Refusal
 from clubs.timetable.rules import london_day
-from clubs.volunteers.enums import ROTA_MOVES, Clearance, RotaState
+from clubs.volunteers.enums import (
+    ELIGIBLE_CHECKS,
+    ELIGIBLE_WORKFORCES,
+    ROTA_MOVES,
+    CheckKind,
+    Clearance,
+    RotaState,
+    Workforce,
+)
 
 # Disclosure and Barring Service certificates.
 CHECK_NUMBER_DIGITS = 12
@@ -98,6 +106,27 @@ def rota_decides(starts_at: datetime, now: datetime, horizon_days: int) -> bool:
     Inside the horizon (days from today, in London) the rota decides; beyond it the pledge.
     """
     return london_day(starts_at) <= london_day(now) + timedelta(days=horizon_days)
+
+
+def check_eligible(kind: CheckKind, workforce: Workforce, *, leads: bool) -> None:
+    """Refuse a check that somebody's role may not be asked for. ``leads``: they lead a club.
+
+    Raises:
+        Refusal: ``not_eligible``.
+    """
+    if not is_eligible(kind, workforce, leads=leads):
+        raise Refusal(
+            "not_eligible",
+            "This role may not be asked for that check.",
+            "Club volunteers have an enhanced check for the child workforce; "
+            "leads may have the barred list looked at too.",
+            status=422,
+        )
+
+
+def is_eligible(kind: CheckKind, workforce: Workforce, *, leads: bool) -> bool:
+    """Say whether somebody's role may be asked for a check."""
+    return kind in ELIGIBLE_CHECKS[leads] and workforce in ELIGIBLE_WORKFORCES
 
 
 def check_check_dates(number: str, issued_on: date, seen_on: date, due_on: date, today: date) -> None:

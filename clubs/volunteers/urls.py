@@ -7,8 +7,8 @@ from clubs.volunteers import views
 app_name = "volunteers"
 urlpatterns = [
     path("profile/", views.profile, name="profile"),
-    path("clearances/", views.team, name="checks"),
-    path("clearances/<int:pk>/", views.person, name="person"),
-    path("clearances/<int:pk>/check/", views.add_check, name="add_check"),
-    path("clearances/<int:pk>/dates/", views.set_clearances, name="set_clearances"),
+    path("checks/", views.team, name="checks"),
+    path("checks/<int:pk>/", views.person, name="person"),
+    path("checks/<int:pk>/check/", views.add_check, name="add_check"),
+    path("checks/<int:pk>/dates/", views.set_clearances, name="set_clearances"),
 ]

@@ -18,10 +18,12 @@ from clubs.safeguarding.actions import decide_for_self
 from clubs.safeguarding.consents import agreed_for_self
 from clubs.safeguarding.enums import Purpose
 from clubs.volunteers import actions
-from clubs.volunteers.clearance import what_is_missing
+from clubs.volunteers.clearance import those_who_help, what_is_missing
 from clubs.volunteers.enums import CheckKind, CheckOutcome, Picture, Skill, Workforce
 from clubs.volunteers.forms import CheckForm, ClearancesForm, ProfileForm
 from clubs.volunteers.models import ClearanceRecord, VolunteerProfile
+from clubs.volunteers.permissions import check_helps_somewhere, leads_a_club
+from clubs.volunteers.rules import missing_clearances
 
 ROOM = "staff"
 
@@ -29,6 +31,7 @@ ROOM = "staff"
 @adults_only
 def profile(request: SignedIn) -> HttpResponse:
     """Choose a picture and skills, and whether to be listed."""
+    check_helps_somewhere(request.user)
     listed = agreed_for_self(request.user, Purpose.VOLUNTEER_LISTING)
     known = VolunteerProfile.objects.filter(user=request.user).first()
     form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.of(known, listed=listed)
@@ -48,11 +51,13 @@ def profile(request: SignedIn) -> HttpResponse:
 @require_safe
 @staff_only(Role.SAFEGUARDING_LEAD)
 def team(request: SignedIn) -> HttpResponse:
-    """Everyone who helps at a club, and what each still lacks; no check record is shown here."""
-    helping = User.objects.filter(club_roles__ended_at__isnull=True, club_roles__isnull=False, is_active=True)
-    people = helping.distinct().order_by("first_name", "last_name", "pk")
-    lines = [(person, what_is_missing(person, timezone.localdate())) for person in people]
-    lines.sort(key=lambda line: not line[1])
+    """Everyone who helps at a club, what each still lacks, and until when the rest lasts."""
+    today = timezone.localdate()
+    lines = [
+        (person, dates, missing_clearances(dates, today))
+        for person, dates in actions.view_clearances(by=request.user)
+    ]
+    lines.sort(key=lambda line: not line[2])
     return render(request, "volunteers/team.html", {"room": ROOM, "lines": lines})
 
 
@@ -61,9 +66,7 @@ def team(request: SignedIn) -> HttpResponse:
 @staff_only(Role.SAFEGUARDING_LEAD)
 def person(request: SignedIn, pk: int) -> HttpResponse:
     """One volunteer's records; the look itself is recorded."""
-    return _person(
-        request, get_object_or_404(User.objects.filter(club_roles__isnull=False).distinct(), pk=pk)
-    )
+    return _person(request, get_object_or_404(those_who_help(), pk=pk))
 
 
 @never_cache
@@ -72,8 +75,8 @@ def person(request: SignedIn, pk: int) -> HttpResponse:
 @sensitive_post_parameters("number")
 def add_check(request: SignedIn, pk: int) -> HttpResponse:
     """Record a check that was seen."""
-    volunteer = get_object_or_404(User, pk=pk)
-    form = CheckForm(request.POST)
+    volunteer = get_object_or_404(those_who_help(), pk=pk)
+    form = CheckForm(request.POST, leads=leads_a_club(volunteer))
     if not form.is_valid():
         return _person(request, volunteer, check=form)
     values = form.cleaned_data
@@ -96,7 +99,7 @@ def add_check(request: SignedIn, pk: int) -> HttpResponse:
 @staff_only(Role.SAFEGUARDING_LEAD)
 def set_clearances(request: SignedIn, pk: int) -> HttpResponse:
     """Record the other clearances."""
-    volunteer = get_object_or_404(User, pk=pk)
+    volunteer = get_object_or_404(those_who_help(), pk=pk)
     form = ClearancesForm(request.POST)
     if not form.is_valid():
         return _person(request, volunteer, clearances=form)
@@ -122,7 +125,8 @@ def _person(
         "volunteer": volunteer,
         "checks": actions.view_checks(volunteer=volunteer, by=request.user),
         "missing": what_is_missing(volunteer, today),
-        "check_form": check or CheckForm.blank(),
+        "is_oneself": volunteer == request.user,
+        "check_form": check or CheckForm.blank(leads=leads_a_club(volunteer)),
         "clearances_form": clearances or ClearancesForm.of(record),
     }
     return render(request, "volunteers/person.html", context, status=422 if check or clearances else 200)

@@ -99,6 +99,48 @@ def test_nobody_else_reads_or_writes(role: str | None) -> None:
         record_check(by=other, **facts())
 
 
+@pytest.mark.parametrize(
+    ("leads", "changed", "eligible"),
+    [
+        pytest.param(False, {}, True, id="a volunteer, enhanced"),
+        pytest.param(False, {"kind": CheckKind.ENHANCED_BARRED}, False, id="a volunteer, barred list"),
+        pytest.param(True, {"kind": CheckKind.ENHANCED_BARRED}, True, id="a lead, barred list"),
+        pytest.param(True, {"kind": CheckKind.STANDARD}, False, id="a lead, standard"),
+        pytest.param(True, {"workforce": Workforce.ADULT}, False, id="a lead, adult workforce"),
+        pytest.param(True, {"workforce": Workforce.BOTH}, False, id="a lead, both workforces"),
+    ],
+)
+def test_no_check_a_role_may_not_be_asked_for(
+    safeguarding_lead: User, leads: bool, changed: dict, eligible: bool
+) -> None:
+    volunteer = ClubRoleFactory(lead=leads).user
+    if eligible:
+        record_check(by=safeguarding_lead, **facts(volunteer=volunteer, **changed))
+        return
+    with pytest.raises(Refusal, match="not_eligible"):
+        record_check(by=safeguarding_lead, **facts(volunteer=volunteer, **changed))
+
+
+def test_the_list_is_a_look_too(client: Client, safeguarding_lead: User) -> None:
+    volunteer = ClubRoleFactory().user
+    due_on = CheckFactory(volunteer=volunteer).due_on
+    client.force_login(safeguarding_lead)
+    page = client.get("/team/checks/").text
+    assert f"{due_on:%-d %b %Y}" in page
+    assert AuditEntry.objects.filter(action="volunteers.view_clearances", actor=safeguarding_lead).exists()
+
+
+def test_one_s_own_page_has_no_forms(client: Client, safeguarding_lead: User) -> None:
+    ClubRoleFactory(user=safeguarding_lead)
+    client.force_login(safeguarding_lead)
+    assert "Record the check" not in client.get(f"/team/checks/{safeguarding_lead.pk}/").text
+
+
+def test_only_those_who_help_have_a_profile(client: Client) -> None:
+    client.force_login(UserFactory())
+    assert client.get("/team/profile/").status_code == 403
+
+
 def test_nobody_clears_themselves(safeguarding_lead: User) -> None:
     with pytest.raises(Refusal, match="own_check"):
         record_check(by=safeguarding_lead, **facts(volunteer=safeguarding_lead))
@@ -109,7 +151,7 @@ def test_every_view_is_recorded(client: Client, safeguarding_lead: User) -> None
     ClubRoleFactory(user=volunteer)
     client.force_login(safeguarding_lead)
     for _ in range(2):
-        page = client.get(f"/team/clearances/{volunteer.pk}/").text
+        page = client.get(f"/team/checks/{volunteer.pk}/").text
     assert "7890" in page
     assert "001234567890" not in page
     looks = AuditEntry.objects.filter(action="volunteers.view_checks", actor=safeguarding_lead)
@@ -119,32 +161,32 @@ def test_every_view_is_recorded(client: Client, safeguarding_lead: User) -> None
 def test_the_pages_of_the_safeguarding_lead(client: Client, safeguarding_lead: User) -> None:
     volunteer = ClubRoleFactory().user
     client.force_login(safeguarding_lead)
-    assert "Not cleared" in client.get("/team/clearances/").text
-    answer = client.post(f"/team/clearances/{volunteer.pk}/check/", {**facts(), "number": "12"})
+    assert "Not cleared" in client.get("/team/checks/").text
+    answer = client.post(f"/team/checks/{volunteer.pk}/check/", {**facts(), "number": "12"})
     assert answer.status_code == 422
     sent = {**facts(volunteer=""), "seen_on": timezone.localdate() + timedelta(days=3)}
-    assert "cannot all be right" in client.post(f"/team/clearances/{volunteer.pk}/check/", sent).text
-    assert client.post(f"/team/clearances/{volunteer.pk}/check/", facts()).status_code == 302
+    assert "cannot all be right" in client.post(f"/team/checks/{volunteer.pk}/check/", sent).text
+    assert client.post(f"/team/checks/{volunteer.pk}/check/", facts()).status_code == 302
     dates = dict.fromkeys(["identity_seen_on", "first_reference_on", "training_done_on"], TODAY)
-    answer = client.post(f"/team/clearances/{volunteer.pk}/dates/", dates)
+    answer = client.post(f"/team/checks/{volunteer.pk}/dates/", dates)
     assert "Fill in both days" in answer.text
     dates["training_due_on"] = TODAY + days(700)
-    assert client.post(f"/team/clearances/{volunteer.pk}/dates/", dates).status_code == 302
+    assert client.post(f"/team/checks/{volunteer.pk}/dates/", dates).status_code == 302
     assert ClearanceRecord.objects.get(volunteer=volunteer).training_due_on == dates["training_due_on"]
 
 
-@pytest.mark.parametrize("address", ["/team/clearances/", "/team/clearances/1/"])
+@pytest.mark.parametrize("address", ["/team/checks/", "/team/checks/1/"])
 def test_a_club_lead_does_not_get_in(client: Client, address: str) -> None:
     client.force_login(ClubRoleFactory(lead=True).user)
     assert client.get(address).status_code == 403
 
 
-@pytest.mark.parametrize("offered", ["standard", "adult", "other"])
+@pytest.mark.parametrize("offered", ["standard", "enhanced_barred", "adult", "both", "other"])
 def test_the_form_offers_no_check_that_must_not_be_asked_for(
     client: Client, safeguarding_lead: User, offered: str
 ) -> None:
     client.force_login(safeguarding_lead)
-    page = client.get(f"/team/clearances/{ClubRoleFactory().user.pk}/").text
+    page = client.get(f"/team/checks/{ClubRoleFactory().user.pk}/").text
     assert f'value="{offered}"' not in page
     assert 'value="enhanced"' in page
 
@@ -187,9 +229,10 @@ def test_record_clearances_needs_the_role() -> None:
 
 def test_listed_only_while_the_yes_stands(client: Client) -> None:
     volunteer = VolunteerProfileFactory(user__first_name="Robin").user
+    ClubRoleFactory(user=volunteer)
     VolunteerProfileFactory()
     client.force_login(volunteer)
-    sent = {"picture": "robot", "skills": ["python", "art"], "listed": "on"}
+    sent = {"picture": "robot", "skills": ["python", "art"], "listed": "yes"}
     assert client.post("/team/profile/", sent).status_code == 302
     [profile] = VolunteerProfile.objects.listed()
     assert (profile.name_shown, profile.picture, profile.skills) == ("Robin", "robot", ["python", "art"])
