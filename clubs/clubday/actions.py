@@ -85,7 +85,7 @@ def undo_leaving(*, session: Session, child: Child, by: User) -> Attendance:
 
 
 def _check_may_mark(by: User, session: Session) -> None:
-    """Refuse, or hold the session: it cannot be called off meanwhile, and a second click waits for the first."""
+    """Refuse, or hold the session: nobody calls it off meanwhile, and a second click waits for the first."""
     check_helps(by, session.club)
     session = Session.objects.select_for_update(no_key=True, of=("self",)).get(pk=session.pk)
     check_takes_marks(

@@ -7,7 +7,10 @@ from clubs.people.models import Child
 
 
 def names_shown(children: Sequence[Child]) -> dict[int, str]:
-    """Return a name for each child by id: "Ada", "Ada K." where two share it, "Ada Kite" where that is shared too."""
+    """Return a name for each child by id.
+
+    "Ada"; "Ada K." where two share it; "Ada Kite" where that is shared too.
+    """
     names = {child.pk: child.name_shown for child in children}
     for longer in (_with_initial, _with_last_name):
         shared = {name for name, times in Counter(map(str.casefold, names.values())).items() if times > 1}

@@ -51,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Register:
-    """One session's register as it stood at ``at``. ``adults``: first names of the cleared ones on the rota."""
+    """One session's register as it stood at ``at``. ``adults``: names of the cleared ones on the rota."""
 
     session: Session
     rows: tuple[Row, ...]

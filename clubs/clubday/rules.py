@@ -12,7 +12,7 @@ BACK = "Go back to the register"
 
 
 def register_opens_at(starts_at: datetime) -> datetime:
-    """Return when marks are first taken: the session's London midnight, or three hours before if that is earlier."""
+    """Return when marks are first taken: the session's London midnight, or three hours before if earlier."""
     return min(_midnight(starts_at, days_later=0), starts_at - OPENS_BEFORE_START)
 
 

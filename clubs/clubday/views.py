@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,7 +17,7 @@ from clubs.clubday.overview import overview_of
 from clubs.clubday.register import register_of
 from clubs.clubday.rules import BACK
 from clubs.directory.rules import check_helps
-from clubs.people.guards import adults_only
+from clubs.people.guards import SignedIn, adults_only
 from clubs.people.models import Child
 from clubs.records.refusals import Refusal
 from clubs.timetable import actions as timetable
@@ -35,14 +35,14 @@ class SeeOther(HttpResponseRedirect):
 @never_cache
 @require_safe
 @adults_only
-def session(request: HttpRequest, pk: int) -> HttpResponse:
+def session(request: SignedIn, pk: int) -> HttpResponse:
     """When, where, places, cover and rota of one session."""
     return _session_page(request, _own_session(request, pk), ChangeDateForm())
 
 
 @require_POST
 @adults_only
-def come(request: HttpRequest, pk: int) -> HttpResponse:
+def come(request: SignedIn, pk: int) -> HttpResponse:
     """Put whoever asks on the rota."""
     one = _own_session(request, pk)
     confirm_on_rota(session=one, volunteer=request.user, by=request.user)
@@ -52,7 +52,7 @@ def come(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @adults_only
-def not_come(request: HttpRequest, pk: int) -> HttpResponse:
+def not_come(request: SignedIn, pk: int) -> HttpResponse:
     """Take whoever asks off the rota; the lead is told."""
     one = _own_session(request, pk)
     entry = get_object_or_404(RotaEntry, session=one, volunteer=request.user)
@@ -63,7 +63,7 @@ def not_come(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @adults_only
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: SignedIn, pk: int) -> HttpResponse:
     """Skip or cancel the date, for the club's lead."""
     one = _own_session(request, pk)
     form = ChangeDateForm(request.POST)
@@ -77,7 +77,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @adults_only
-def put_back(request: HttpRequest, pk: int) -> HttpResponse:
+def put_back(request: SignedIn, pk: int) -> HttpResponse:
     """Put a skipped date back, for the club's lead."""
     timetable.put_back_session(session=_own_session(request, pk), by=request.user)
     messages.success(request, "The date is back. The families and the team are being told.")
@@ -87,7 +87,7 @@ def put_back(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @adults_only
-def register(request: HttpRequest, pk: int) -> HttpResponse:
+def register(request: SignedIn, pk: int) -> HttpResponse:
     """Who is expected, here and gone; a button a child."""
     return render(request, "clubday/register.html", _register(request, pk))
 
@@ -95,12 +95,12 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @adults_only
-def register_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+def register_sheet(request: SignedIn, pk: int) -> HttpResponse:
     """The register for the printer, to be filled in by hand."""
     return render(request, "clubday/register_sheet.html", _register(request, pk))
 
 
-def _mark(request: HttpRequest, pk: int, child_pk: int, *, act: Callable[..., Attendance]) -> HttpResponse:
+def _mark(request: SignedIn, pk: int, child_pk: int, *, act: Callable[..., Attendance]) -> HttpResponse:
     """Do one thing to one child's line and show the register again at that line."""
     one = _own_session(request, pk)
     back = reverse("clubday:register", args=[pk])
@@ -123,20 +123,18 @@ undo_arrival = _marking(actions.undo_arrival)
 undo_leaving = _marking(actions.undo_leaving)
 
 
-def _own_session(request: HttpRequest, pk: int) -> Session:
+def _own_session(request: SignedIn, pk: int) -> Session:
     """The session, for its own club's team."""
     one = get_object_or_404(Session.objects.select_related("club__venue", "term"), pk=pk)
     check_helps(request.user, one.club)
     return one
 
 
-def _register(request: HttpRequest, pk: int) -> dict[str, object]:
+def _register(request: SignedIn, pk: int) -> dict[str, object]:
     one = _own_session(request, pk)
     return {"session": one, "register": register_of(one)}
 
 
-def _session_page(
-    request: HttpRequest, one: Session, form: ChangeDateForm, status: int = 200
-) -> HttpResponse:
+def _session_page(request: SignedIn, one: Session, form: ChangeDateForm, status: int = 200) -> HttpResponse:
     context = {"session": one, "overview": overview_of(one, request.user), "form": form}
     return render(request, "clubday/session.html", context, status=status)
