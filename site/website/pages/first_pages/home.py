@@ -166,7 +166,7 @@ PARENTS = {
             ),
             (
                 "What if the card is lost?",
-                "Print a new one from your family page, or ask the club. The old card stops working that moment.",
+                "Ask the lead of the club, who prints a new one in a minute. The old card stops working that moment.",
             ),
             (
                 "Can I see what they have made?",

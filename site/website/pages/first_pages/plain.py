@@ -81,7 +81,7 @@ PRIVACY = {
         ),
         heading("If you are 13 or over"),
         text(
-            "These are your choices too. You can ask us what we hold, and tell us to stop showing your progress to your club. "
+            "These are your choices too. You can ask us yourself what we hold about you, and ask us to put it right or erase it. "
             "Talk to the lead of your club or write to us."
         ),
         heading("Everything we hold"),
