@@ -8,15 +8,18 @@ from pathlib import Path
 
 from clubs.finder.projection import Projection
 
+# How much room a name takes at the size the map writes it, in map units.
+LABEL_UNITS_PER_LETTER = 7.5
+LABEL_HEIGHT = 16
 MAP_FILE = Path(__file__).parent / "data" / "borough_map.json"
 
 
 @dataclass(frozen=True)
 class Outline:
-    """One borough: an SVG path, and where its name is written."""
+    """One borough: an SVG path, its name ("" where there is no room for it) and where that is written."""
 
-    name: str
     path: str
+    label: str
     label_x: float
     label_y: float
     ours: bool
@@ -54,7 +57,8 @@ def draw(boundaries: dict, borough: str, width: int, margin: float) -> dict:
         if any(projection.holds(latitude, longitude) for ring in shape for longitude, latitude in ring)
     ]
     # Ours last, so that its edge lies over its neighbours'.
-    outlines.sort(key=lambda outline: (outline["ours"], outline["name"]))
+    outlines.sort(key=lambda outline: (outline["ours"], outline["label"]))
+    _leave_room(outlines, projection)
     return {"projection": projection.__dict__, "outlines": outlines}
 
 
@@ -88,4 +92,29 @@ def _outline(
     shown = [(x, y) for shape in shapes for x, y in shape if 0 <= x <= width and 0 <= y <= height]
     label_x = sum(x for x, _ in shown) / len(shown)
     label_y = sum(y for _, y in shown) / len(shown)
-    return {"name": name, "path": path, "label_x": round(label_x), "label_y": round(label_y), "ours": ours}
+    return {
+        "path": path,
+        "label": name,
+        "label_x": round(label_x),
+        "label_y": round(label_y),
+        "ours": ours,
+    }
+
+
+def _leave_room(outlines: list[dict], projection: Projection) -> None:
+    """Blank the names that would be cut by the edge or run into another; ours is in the page's words."""
+    written: list[dict] = []
+    for outline in outlines:
+        half = len(outline["label"]) * LABEL_UNITS_PER_LETTER / 2
+        inside = half < outline["label_x"] < projection.width - half
+        inside = inside and LABEL_HEIGHT < outline["label_y"] < projection.height - LABEL_HEIGHT
+        apart = all(
+            abs(outline["label_y"] - other["label_y"]) > LABEL_HEIGHT
+            or abs(outline["label_x"] - other["label_x"])
+            > half + len(other["label"]) * LABEL_UNITS_PER_LETTER / 2
+            for other in written
+        )
+        if inside and apart and not outline["ours"]:
+            written.append(outline)
+        else:
+            outline["label"] = ""
