@@ -56,7 +56,8 @@ def test_a_hub_restart_disturbs_no_child(stack: Supervisor, working_child: Page)
 
 def test_a_worker_killed_in_mid_marking_loses_nothing(stack: Supervisor, working_child: Page) -> None:
     room = working_child.locator("#exercise-wake-up")
-    write_program(working_child, "wake-up", 'import time\ntime.sleep(4)\nprint("I am awake!")\nprint("Hello!")')
+    slow = 'import time\ntime.sleep(4)\nprint("I am awake!")\nprint("Hello!")'
+    write_program(working_child, "wake-up", slow)
     room.get_by_role("button", name="Check").click()
     time.sleep(2)  # the runner sleeps in the child's program now
     kill_and_start_again(stack, "worker", signal.SIGKILL)

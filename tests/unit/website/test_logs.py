@@ -12,7 +12,9 @@ from website.logs import logging_config, redact
     ("line", "kept"),
     [
         pytest.param("sent to ada@family.example today", "sent to ‹e-mail› today", id="an e-mail address"),
-        pytest.param("GET /card/abcdefghijklmnopqrstuvwxyz0/", "GET /card/‹token›/", id="a club card's token"),
+        pytest.param(
+            "GET /card/abcdefghijklmnopqrstuvwxyz0/", "GET /card/‹token›/", id="a club card's token"
+        ),
         pytest.param("looked near NW5 2HS", "looked near ‹postcode›", id="a postcode"),
         pytest.param("looked near nw5 in general", "looked near nw5 in general", id="a district stays"),
     ],

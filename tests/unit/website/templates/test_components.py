@@ -16,7 +16,12 @@ def draw(tmp_path: Path, settings):
     """Draw a piece of template source as the site would."""
     options = dict(settings.TEMPLATES[0]["OPTIONS"], context_processors=[])
     engine = DjangoTemplates(
-        {"NAME": "pieces", "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]], "APP_DIRS": False, "OPTIONS": options}
+        {
+            "NAME": "pieces",
+            "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]],
+            "APP_DIRS": False,
+            "OPTIONS": options,
+        }
     )
 
     def drawn(source: str, **context: object) -> str:

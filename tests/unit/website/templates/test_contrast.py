@@ -30,7 +30,10 @@ PAIRS = (
     ("on-action", "action-hover"),
     ("on-focus", "focus"),
     *((state, f"{state}-quiet") for state in ("good", "wait", "stop", "note")),
-    *(("text", f"{tint}-quiet") for tint in ("brand", "friend", "sun", "sky", "good", "wait", "stop", "note")),
+    *(
+        ("text", f"{tint}-quiet")
+        for tint in ("brand", "friend", "sun", "sky", "good", "wait", "stop", "note")
+    ),
     ("heading", "brand-quiet"),
     ("link", "brand-quiet"),
     ("text-quiet", "brand-quiet"),
