@@ -30,6 +30,14 @@ test-long: ## What must be slow: stock nbgrader, restarts, crowds
 	@$(BOOT) test
 	$(RUN) pytest -n 0 -m long --timeout 1500
 
+bench-booking: ## Bookings a second for one session, and how long one waits
+	@$(BOOT) check
+	@$(RUN) python -m tests.bench.booking
+
+bench-marking: ## Marking beside stock nbgrader, in one run
+	@$(BOOT) test
+	@$(RUN) python -m tests.bench.marking
+
 check: ## Lint, types, layers, templates, missing migrations
 	@$(BOOT) check
 	@$(MAKE) --no-print-directory checks
