@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from clubs.people.enums import Role
+from clubs.people.rules import has_role
+
 
 @dataclass(frozen=True)
 class AccountLink:
@@ -34,6 +37,8 @@ def _adult_links(user) -> list[tuple[str, str, dict[str, bool]]]:
     links: list[tuple[str, str, dict[str, bool]]] = [("My family", "family:home", {"strong": not helps})]
     if helps:
         links.append(("Team", "team:home", {}))
+    if has_role(user, Role.SAFEGUARDING_LEAD):
+        links.append(("Checks", "volunteers:checks", {}))
     if user.has_perm("wagtailadmin.access_admin"):
         links.append(("Edit pages", "wagtailadmin_home", {}))
     links.append(("My account", "account_email", {}))
