@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.idp.oidc.models import Token
 
+from clubs.directory.models import ClubCard
 from clubs.people.models import User
+from clubs.safeguarding.enums import Decision, Purpose
+from clubs.safeguarding.models import Consent
 
 
 def revoke_hub_tokens(user: User) -> int:
@@ -25,3 +28,17 @@ def revoke_at_sign_out(user: User | None = None, **_signal: Any) -> None:
     """However somebody signs out (or is replaced by another child's card), the hub hears of it."""
     if user is not None and user.pk:
         revoke_hub_tokens(user)
+
+
+def revoke_when_card_ends(instance: ClubCard, **_signal: Any) -> None:
+    """A card that is replaced or withdrawn ends what it let in: the paper may be in other hands."""
+    if instance.ended_at is not None and instance.child.user is not None:
+        revoke_hub_tokens(instance.child.user)
+
+
+def revoke_when_learning_ends(instance: Consent, **_signal: Any) -> None:
+    """Lessons end when the yes to them is taken back."""
+    child = instance.child
+    refused = instance.purpose == Purpose.LEARNING and instance.decision != Decision.GIVEN
+    if refused and child is not None and child.user is not None:
+        revoke_hub_tokens(child.user)

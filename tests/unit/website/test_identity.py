@@ -12,9 +12,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from clubs.safeguarding.actions import decide_for_child
+from clubs.safeguarding.enums import Purpose
 from hub_config.entry import proof_of_sign_out
-from tests.factories.people import ChildFactory, UserFactory
+from tests.factories.directory import ClubCardFactory
+from tests.factories.people import ChildFactory, GuardianshipFactory, UserFactory
 from website.identity.clients import ensure_hub_client
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +253,27 @@ def test_command_says_what_is_missing(settings):
     settings.CLUBS_HUB_CLIENT_SECRET = ""
     with pytest.raises(CommandError, match="CLUBS_HUB_CLIENT_SECRET"):
         call_command("ensure_hub_client")
+
+
+def test_a_card_put_out_of_use_ends_what_it_let_in(client, child):
+    token = sign_on(client, child)["access_token"]
+    card = ClubCardFactory(child=child.child)
+    assert userinfo(client, token).status_code == 200, "a new card ends nothing"
+    card.ended_at = timezone.now()
+    card.save()
+    assert userinfo(client, token).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("purpose", "yes", "status"),
+    [
+        pytest.param(Purpose.LEARNING, False, 401, id="no to lessons ends them"),
+        pytest.param(Purpose.LEARNING, True, 200, id="yes to lessons ends nothing"),
+        pytest.param(Purpose.PHOTOS_IN_CLUB, False, 200, id="no to photos ends nothing"),
+    ],
+)
+def test_a_consent_taken_back_ends_lessons(client, child, purpose, yes, status):
+    token = sign_on(client, child)["access_token"]
+    guardian = GuardianshipFactory(child=child.child).guardian
+    decide_for_child(by=guardian, child=child.child, purpose=purpose, yes=yes)
+    assert userinfo(client, token).status_code == status
