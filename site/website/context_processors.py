@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 
@@ -18,9 +19,10 @@ def room_of(path: str) -> str:
 
 
 def face(request: HttpRequest) -> dict[str, Any]:
-    """``room``, ``service_name``, ``borough``, ``child_name`` and ``account_links``."""
+    """``room``, ``is_demo``, ``service_name``, ``borough``, ``child_name`` and ``account_links``."""
     return {
         "room": room_of(request.path),
+        "is_demo": apps.is_installed("website.demo"),
         "borough": _borough(request),
         "service_name": lambda: _service_name(request),
         "child_name": lambda: _child_name(request),
