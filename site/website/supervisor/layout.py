@@ -55,16 +55,18 @@ class Layout:
 
     @classmethod
     def here(cls, ports: Ports | None = None, data: Path | None = None, run: Path | None = None) -> "Layout":
-        """The layout of this checkout; tests give their own data and run folders."""
+        """The layout of this checkout; ``CLUBS_DATA_DIR`` and ``CLUBS_RUN_DIR``, or the caller, say otherwise."""
         state = (CHECKOUT / ".state").resolve()
+        data = data or Path(os.environ.get("CLUBS_DATA_DIR") or state / "data")
+        run = run or Path(os.environ.get("CLUBS_RUN_DIR") or state / "run")
         superuser = os.geteuid() == 0
         if superuser:
             ensure_system_user()
         return cls(
             state=state,
-            data=data or state / "data",
-            run=run or state / "run",
-            app=(run or state / "run") / "app" if superuser else CHECKOUT,
+            data=data,
+            run=run,
+            app=run / "app" if superuser else CHECKOUT,
             user=SYSTEM_USER if superuser else None,
             ports=ports or Ports.from_environment(),
         )
