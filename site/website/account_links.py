@@ -33,7 +33,7 @@ def account_links(request: HttpRequest) -> list[AccountLink]:
 
 
 def _adult_links(user) -> list[tuple[str, str, dict[str, bool]]]:
-    helps = user.club_roles.current().exists()
+    helps = user.club_roles.current().exists() or has_role(user, *Role) or user.organisation_roles.exists()
     links: list[tuple[str, str, dict[str, bool]]] = [("My family", "family:home", {"strong": not helps})]
     if helps:
         links.append(("Team", "team:home", {}))
