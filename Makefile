@@ -24,11 +24,13 @@ reset: ## Forget the demo's data and start afresh next time
 test: ## Check, then every test but the slow ones, browser tests included
 	@$(BOOT) test
 	@$(MAKE) --no-print-directory checks
-	$(RUN) pytest -n 2 --dist loadgroup -m "not long"
+	$(RUN) pytest -n 2 --dist loadgroup -m "not long and not browser"
+	$(RUN) pytest -n 2 --dist loadgroup -m "browser and not long"
 
 test-long: ## What must be slow: stock nbgrader, restarts, crowds
 	@$(BOOT) test
-	$(RUN) pytest -n 0 -m long --timeout 1500
+	$(RUN) pytest -n 0 -m "long and not browser" --timeout 1500
+	$(RUN) pytest -n 0 -m "long and browser" --timeout 1500
 
 bench-booking: ## Bookings a second for one session, and how long one waits
 	@$(BOOT) check
