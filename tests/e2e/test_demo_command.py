@@ -13,14 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from website.supervisor.layout import CHECKOUT, PORT_NAMES
 
 from tests.e2e.conftest import free_ports
+from website.supervisor.layout import CHECKOUT, PORT_NAMES
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 # As a background job of a shell script would be started: with SIGINT ignored.
-WITH_SIGINT_IGNORED = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+WITH_SIGINT_IGNORED = (
+    "import os, signal, sys; "
+    "signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    "os.execv(sys.argv[1], sys.argv[1:])"
+)
 
 
 @pytest.fixture(scope="module")
