@@ -55,7 +55,7 @@ class Layout:
 
     @classmethod
     def here(cls, ports: Ports | None = None, data: Path | None = None, run: Path | None = None) -> "Layout":
-        """The layout of this checkout, unless ``CLUBS_DATA_DIR``, ``CLUBS_RUN_DIR`` or the caller say otherwise."""
+        """This checkout's layout, unless ``CLUBS_DATA_DIR``, ``CLUBS_RUN_DIR`` or a caller differ."""
         state = (CHECKOUT / ".state").resolve()
         data = data or Path(os.environ.get("CLUBS_DATA_DIR") or state / "data")
         run = run or Path(os.environ.get("CLUBS_RUN_DIR") or state / "run")
