@@ -137,6 +137,7 @@ def the_lead_runs_the_session(page: Page, site: str, album: Album) -> Card:
     album.keep(page, "cards")
     page.get_by_role("button", name="Make and show the cards").click()
     printed = page.locator(".club-card").filter(has_text="Otterly")
+    expect(printed).to_be_visible()
     album.keep(page, "card")
     assert CHILD["last"] not in page.content(), "a card never shows the surname"
     return Card(CLUB, "Otterly", "otter", printed.locator("strong").inner_text())

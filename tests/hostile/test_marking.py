@@ -224,6 +224,8 @@ OURS = [
     str(marking_stack.REPOSITORY / part)
     for part in ("exercises", "curriculum", "site", "tests", ".state/data")
 ]
+# Where the checkout itself lies below /tmp, the empty folders that lead to the lesson kit are seen there.
+LEADS_TO_KIT = [part for top, part in [marking_stack.REPOSITORY.parts[1:3]] if top == "tmp"]
 LOOKS = {
     "the tests": f"import os\nfound = [p for p in {OURS!r} if os.path.exists(p)]",
     "the source of the marker": (
@@ -237,7 +239,10 @@ LOOKS = {
         "found = [p for p in os.listdir('/proc') if p.isdigit() and int(p) not in mine]"
     ),
     "descriptors": "import os\nfound = [n for n in os.listdir('/proc/self/fd') if int(n) > 12]",
-    "what an earlier job left": "import os\nfound = os.listdir('/tmp')\nopen('/tmp/mine', 'w').close()",
+    "what an earlier job left": (
+        f"import os\nfound = [n for n in os.listdir('/tmp') if n not in {LEADS_TO_KIT!r}]\n"
+        "open('/tmp/mine', 'w').close()"
+    ),
     "the network": (
         "import socket\nfound = []\nfor at in [('127.0.0.1', 8000), ('127.0.0.1', 5432), ('1.1.1.1', 53)]:\n"
         "    try:\n        socket.create_connection(at, 1)\n        found.append(at)\n"
@@ -245,7 +250,7 @@ LOOKS = {
     ),
     "sockets of the machine": (
         "import os\ntops = [top for top in ('/run', '/var/run', '/tmp') if os.path.isdir(top)]\n"
-        "found = [n for top in tops for n in os.listdir(top) if n != 'mine']"
+        f"found = [n for top in tops for n in os.listdir(top) if n not in {['mine', *LEADS_TO_KIT]!r}]"
     ),
     "a secret of the machine": (
         "import os\nfound = [p for p in ('/etc/shadow', '/etc/hostname', '/root') if os.access(p, os.R_OK)]"

@@ -74,7 +74,7 @@ def look(monkeypatch):
 
 SERVERS = {
     "at work": (server("a"), []),
-    "quiet a while": (server("a", quiet_minutes=44), []),
+    "quiet a while": (server("a", quiet_minutes=20), []),
     "resting": (server("a", quiet_minutes=46), [("stopped", "a")]),
     "no longer vouched for": (server("a", vouched=False), [("ended", "a")]),
     "both": (server("a", vouched=False, quiet_minutes=60), [("ended", "a")]),

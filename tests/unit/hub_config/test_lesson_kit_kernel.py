@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import pytest
@@ -29,13 +31,19 @@ class Kernel:
                 shown.append(message["content"]["data"])
 
         reply = self._client.execute_interactive(source, allow_stdin=False, output_hook=keep, timeout=30)
+        # On a busy machine a picture may come after the kernel has said that it is idle.
+        with suppress(Empty):
+            while True:
+                keep(self._client.get_iopub_msg(timeout=0.5))
         return reply["content"]["status"], shown
 
 
 @pytest.fixture(scope="module")
-def kernel() -> Iterator[Kernel]:
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
     manager, client = start_new_kernel(
-        kernel_name="python3", env=os.environ | {"PYTHONPATH": str(HUB_CONFIG), "IPYTHONDIR": "/nowhere"}
+        kernel_name="python3",
+        env=os.environ
+        | {"PYTHONPATH": str(HUB_CONFIG), "IPYTHONDIR": str(tmp_path_factory.mktemp("ipython"))},
     )
     try:
         yield Kernel(client)
