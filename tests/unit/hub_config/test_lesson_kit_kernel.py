@@ -4,9 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
 import pytest
@@ -31,10 +29,6 @@ class Kernel:
                 shown.append(message["content"]["data"])
 
         reply = self._client.execute_interactive(source, allow_stdin=False, output_hook=keep, timeout=30)
-        # On a busy machine a picture may come after the kernel has said that it is idle.
-        with suppress(Empty):
-            while True:
-                keep(self._client.get_iopub_msg(timeout=0.5))
         return reply["content"]["status"], shown
 
 
@@ -46,7 +40,10 @@ def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kernel]:
         | {"PYTHONPATH": str(HUB_CONFIG), "IPYTHONDIR": str(tmp_path_factory.mktemp("ipython"))},
     )
     try:
-        yield Kernel(client)
+        ready = Kernel(client)
+        # As each lesson's first cell does; no test may lean on another having done it.
+        assert ready.run("import lesson_kit") == ("ok", [])
+        yield ready
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
