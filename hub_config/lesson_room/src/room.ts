@@ -166,7 +166,8 @@ class Room implements PanelRoom {
   private async restart(): Promise<void> {
     try {
       await this.kernel.restart();
-      note("kernel", "Python has started again. Run your code from the top.", { words: "OK", press: () => withdraw("kernel") });
+      // A name of its own: the connection's news, which may still come and go, must not take it away.
+      note("restarted", "Python has started again. Run your code from the top.", { words: "OK", press: () => withdraw("restarted") });
     } catch {
       this.offerRestart();
     }
