@@ -2,7 +2,7 @@
 
 import sys
 
-from website.supervisor.announce import say
+from bootstrap.progress import say
 from website.supervisor.layout import Layout
 from website.supervisor.prepare import forget
 from website.supervisor.run import run_until_stopped

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from website.supervisor.announce import step
+from bootstrap.progress import step
 from website.supervisor.layout import Layout, keys
 from website.supervisor.stack import postgres, site_environment
 

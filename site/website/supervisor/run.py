@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from bootstrap.progress import say, step
 from website.supervisor import source
-from website.supervisor.announce import say, step
 from website.supervisor.layout import PORT_NAMES, Layout
 from website.supervisor.postgres import Postgres
 from website.supervisor.prepare import prepare_data, prepare_folders
