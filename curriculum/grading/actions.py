@@ -94,11 +94,11 @@ def give_back(*, submission_id: uuid.UUID, fault: str, counts: bool, by: None = 
 
 @transaction.atomic
 def record_marks(
-    *, submission_id: uuid.UUID, version_id: int, exercises: list[dict[str, Any]], by: None = None
+    *, submission_id: uuid.UUID, version_id: int, result: dict[str, Any], by: None = None
 ) -> bool:
     """Write a submission's marks, once; False when they stand already.
 
-    `exercises` is that of the checker's result (`curriculum.grading.checker.job`).
+    `result` is the checker's (`curriculum.grading.checker.job`).
     """
     submission = Submission.objects.select_for_update().get(pk=submission_id)
     if submission.state in FINISHED:
@@ -114,13 +114,15 @@ def record_marks(
             message=each["message"],
             error_kind=each["error_kind"][:80],
             drawing=each["drawing"],
+            cells=each["cells"],
         )
-        for each in exercises
+        for each in result["exercises"]
     )
     submission.version_id = version_id
     submission.marked_at = timezone.now()
-    submission.fault = ""
-    submission.save(update_fields=["state", "version", "marked_at", "fault"])
+    submission.fault, submission.faults = "", result["faults"]
+    submission.compatible = result["mode"] == "compatible"
+    submission.save(update_fields=["state", "version", "marked_at", "fault", "faults", "compatible"])
     submission_marked.send(Submission, submission=submission, marks=marks)
     _tell(submission)
     return True

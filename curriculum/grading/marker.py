@@ -103,7 +103,12 @@ def checked(result: Any, exercises: list[str]) -> dict[str, Any]:
     """Give a result back when it has the shape the checker promises. Raises MarkingFailed."""
     try:
         told = [each["id"] for each in result["exercises"]]
-        well_formed = told == exercises and all(_is_mark(each) for each in result["exercises"])
+        well_formed = (
+            told == exercises
+            and all(_is_mark(each) for each in result["exercises"])
+            and result["mode"] in ("sealed", "compatible")
+            and isinstance(result["faults"], list)
+        )
     except (TypeError, KeyError) as reason:
         raise MarkingFailed("The result has another shape.") from reason
     if not well_formed:
@@ -122,6 +127,7 @@ def _is_mark(each: dict[str, Any]) -> bool:
         and isinstance(each["message"], str)
         and isinstance(each["error_kind"], str)
         and (each["drawing"] is None or isinstance(each["drawing"], dict))
+        and isinstance(each["cells"], list)
     )
 
 

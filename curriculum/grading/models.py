@@ -50,6 +50,10 @@ class Submission(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.STORED)
     tries = models.PositiveSmallIntegerField(default=0)
     fault = models.CharField(max_length=300, blank=True)
+    # What the notebook tried, as the checker noticed: a list of {"kind", "exercise", "detail"}.
+    faults = models.JSONField(default=list, blank=True)
+    # Marked in compatible mode: its tests ran within the pupil's reach.
+    compatible = models.BooleanField(default=False)
     stored_at = models.DateTimeField(default=timezone.now, editable=False)
     marked_at = models.DateTimeField(null=True, blank=True)
 
@@ -94,6 +98,8 @@ class Mark(models.Model):
     outcome = models.CharField(max_length=20, choices=[(outcome.value, outcome.value) for outcome in Outcome])
     message = models.TextField()
     error_kind = models.CharField(max_length=80, blank=True)
+    # Each graded cell's part: a list of {"id", "points", "max_points", "by_hand"}.
+    cells = models.JSONField(default=list, blank=True)
     # A drawing's record (lesson_kit.drawing_record), or null.
     drawing = models.JSONField(null=True, blank=True)
 

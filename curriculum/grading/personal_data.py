@@ -14,12 +14,13 @@ declare(
         "notebook": "it can be marked, shown to the child's family, and marked again",
         "stored_at": "the child and family see when it was done",
         "marked_at": "the child and family see when it was marked",
+        "faults": "staff see what a notebook tried, so that a fault of ours is not taken for a child's",
     },
     basis=Basis.PUBLIC_TASK,
     audience=_SEEN_BY,
     keep=_KEPT,
     found_by={"user": "learner", "child": "learner__child"},
-    technical=["lesson", "version", "sha256", "idempotency_key", "state", "tries", "fault"],
+    technical=["lesson", "version", "sha256", "idempotency_key", "state", "tries", "fault", "compatible"],
 )
 
 declare(
@@ -31,6 +32,7 @@ declare(
         "message": "the child reads what to try next",
         "error_kind": "a volunteer can help with what is stuck",
         "drawing": "the family sees what the child drew",
+        "cells": "the marks can be looked at, and handed on, cell by cell",
     },
     basis=Basis.PUBLIC_TASK,
     audience=_SEEN_BY,

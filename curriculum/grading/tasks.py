@@ -59,7 +59,7 @@ async def mark_submission(*, submission_id: str) -> None:
         )
         raise
     await asyncio.to_thread(
-        releasing(actions.record_marks), submission_id=key, version_id=version, exercises=result["exercises"]
+        releasing(actions.record_marks), submission_id=key, version_id=version, result=result
     )
 
 

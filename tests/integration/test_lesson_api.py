@@ -57,13 +57,13 @@ def mark(submission: Submission, *points: float) -> None:
     actions.record_marks(
         submission_id=submission.pk,
         version_id=submission.lesson.current_id,
-        exercises=[
+        result=lessons.result(*(
             {
                 "id": exercise, "points": got, "max_points": full, "message": f"got {got}",
-                "outcome": "passed" if got == full else "wrong", "error_kind": "", "drawing": None,
+                "outcome": "passed" if got == full else "wrong",
             }
             for exercise, got, full in zip(("double", "hello"), points, most, strict=True)
-        ],
+        )),
     )  # fmt: skip
 
 
@@ -256,7 +256,7 @@ def test_marks_are_recorded_once_and_the_database_refuses_to_change_them(lesson,
     submission = Submission.objects.get(pk=sent)
     mark(submission, 3, 1)
     again = actions.record_marks(
-        submission_id=submission.pk, version_id=submission.lesson.current_id, exercises=[]
+        submission_id=submission.pk, version_id=submission.lesson.current_id, result=lessons.result()
     )
     assert again is False
     with pytest.raises(Error, match="Cannot update"), transaction.atomic():

@@ -9,8 +9,14 @@ A job, as JSON::
 Its result::
 
     {"points": 3.0, "max_points": 8.0, "repairs": {"greeting--test-1": "edited"}, "seconds": 0.05,
+     "mode": "sealed", "faults": [{"kind": "garbled", "exercise": "greeting", "detail": "…a sentence…"}],
      "exercises": [{"id": "greeting", "points": 2.0, "max_points": 2.0, "outcome": "passed",
-                    "message": "It works. Well done!", "error_kind": "", "drawing": null}]}
+                    "message": "It works. Well done!", "error_kind": "", "drawing": null, "seconds": 0.01,
+                    "cells": [{"id": "greeting--test-1", "points": 2.0, "max_points": 2.0,
+                               "by_hand": false}]}]}
+
+`mode` is sealed, or compatible where the tests ran in the pupil's reach; `by_hand` says
+that a person must give the cell's points.
 """
 
 import importlib
@@ -99,16 +105,22 @@ class _Marking:
                 self._cell(number, step)
 
     def _cell(self, number: int, step: Step) -> None:
+        started = time.monotonic()
         report = self.pupil.run(number, step.source)
         self.pupil.impatient = report.ended == "slow"
         if step.role == "answer":
             self._answers.now_about(number, step.source, report)
             attempt = self.attempts[step.exercise]
             attempt.answer, attempt.report = step.source, report
+            attempt.seconds += time.monotonic() - started
 
     def _test(self, step: Step) -> None:
         attempt = self.attempts[step.exercise]
-        attempt.tests.append(run_test(step.source, step.points, self._names))
+        started = time.monotonic()
+        tested = run_test(step.source, step.points, self._names)
+        attempt.tests.append(tested)
+        attempt.cells.append(cell_of(step.grade_id, tested.points, step.points))
+        attempt.seconds += time.monotonic() - started
         self._tests_left[step.exercise] -= 1
         if not self._tests_left[step.exercise]:
             known = self._wrong_answers[step.exercise]
@@ -126,23 +138,31 @@ def _described(exercise: str, attempt: Attempt) -> dict[str, Any]:
         "message": plain_text(message),
         "error_kind": plain_text(error.kind) if error is not None and outcome is Outcome.ERROR else "",
         "drawing": attempt.report.drawing,
+        "seconds": round(attempt.seconds, 4),
+        "cells": attempt.cells,
     }
 
 
 def _unreadable(job: Job) -> Result:
-    points = Counter[str]()
+    cells: dict[str, list[dict[str, Any]]] = {each["id"]: [] for each in job["exercises"]}
     for grade_id, cell in source_cells(job["source"]).items():
         marks = cell["metadata"]["nbgrader"]
         if marks.get("grade") and not marks.get("solution"):
-            points[grade_id.partition("--")[0]] += marks.get("points", 0)
+            cells[grade_id.partition("--")[0]].append(cell_of(grade_id, 0.0, float(marks.get("points", 0))))
     exercises = [
         {
-            "id": each["id"], "points": 0.0, "max_points": float(points[each["id"]]), "error_kind": "",
-            "outcome": Outcome.UNREADABLE.value, "message": FOR_CHILD[Outcome.UNREADABLE], "drawing": None,
+            "id": each, "points": 0.0, "max_points": sum(cell["max_points"] for cell in graded),
+            "outcome": Outcome.UNREADABLE.value, "message": FOR_CHILD[Outcome.UNREADABLE], "error_kind": "",
+            "drawing": None, "seconds": 0.0, "cells": graded,
         }
-        for each in job["exercises"]
+        for each, graded in cells.items()
     ]  # fmt: skip
     return _result(exercises, {}, 0.0)
+
+
+def cell_of(grade_id: str, points: float, most: float, *, by_hand: bool = False) -> dict[str, Any]:
+    """One graded cell's part of a mark."""
+    return {"id": grade_id, "points": points, "max_points": most, "by_hand": by_hand}
 
 
 def _result(exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float) -> Result:
@@ -150,6 +170,8 @@ def _result(exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: f
         "points": sum(each["points"] for each in exercises),
         "max_points": sum(each["max_points"] for each in exercises),
         "exercises": exercises,
+        "mode": "sealed",
+        "faults": [],
         "repairs": repairs,
         "seconds": round(seconds, 4),
     }

@@ -39,6 +39,8 @@ class Attempt:
     report: CellReport = field(default_factory=lambda: CellReport("done"))
     tests: list[TestResult] = field(default_factory=list)
     said: str | None = None
+    cells: list[dict[str, Any]] = field(default_factory=list)
+    seconds: float = 0.0
 
     @property
     def points(self) -> float:
