@@ -52,7 +52,9 @@ def released_lesson(slug: str) -> LessonToMark:
     """A lesson as it is given out now. Raises CannotMark."""
     lesson = Lesson.objects.select_related("current").filter(slug=slug).first()
     if lesson is None:
-        raise CannotMark(f"There is no lesson {slug}.{_nearest(slug, Lesson.objects.values_list('slug', flat=True))}")
+        raise CannotMark(
+            f"There is no lesson {slug}.{_nearest(slug, Lesson.objects.values_list('slug', flat=True))}"
+        )
     if lesson.current is None:
         raise CannotMark(
             f"The lesson {slug} has not been released: manage.py release_lessons {slug} does that, "

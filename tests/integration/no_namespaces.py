@@ -19,7 +19,12 @@ REFUSE, ALLOW = 0x00050000 | errno.EPERM, 0x7FFF0000
 
 def refuse_unshare() -> None:
     """Put the filter in place. Raises OSError where the kernel has none."""
-    steps = [(LOAD_NUMBER, 0, 0, 0), (JUMP_IF_EQUAL, 0, 1, UNSHARE), (RETURN, 0, 0, REFUSE), (RETURN, 0, 0, ALLOW)]
+    steps = [
+        (LOAD_NUMBER, 0, 0, 0),
+        (JUMP_IF_EQUAL, 0, 1, UNSHARE),
+        (RETURN, 0, 0, REFUSE),
+        (RETURN, 0, 0, ALLOW),
+    ]
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code)))
     libc = ctypes.CDLL(None, use_errno=True)
@@ -31,4 +36,4 @@ def refuse_unshare() -> None:
 
 if __name__ == "__main__":
     refuse_unshare()
-    os.execv(sys.argv[1], sys.argv[1:])  # noqa: S606 - the program the test names
+    os.execv(sys.argv[1], sys.argv[1:])

@@ -17,6 +17,8 @@ from curriculum.grading.from_files import CannotMark, LessonToMark, Marked
 from curriculum.grading.marking_report import as_data, in_words
 from curriculum.grading.runner_at_hand import NoRunner, runner_at_hand
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 class Command(BaseCommand):
     """``manage.py mark NOTEBOOK … --lesson SLUG [--json] [--from-source [--exercises FOLDER]]``"""
@@ -79,7 +81,7 @@ def _lesson(options: dict[str, Any]) -> LessonToMark:
 
 @contextmanager
 def _signals_as_exits() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind what was started, as Ctrl-C does."""
+    """Let signals unwind what was started; Ctrl-C too, even where it was inherited as ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -87,7 +89,7 @@ def _signals_as_exits() -> Iterator[None]:
     def leave(number: int, _frame: object) -> NoReturn:
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, leave) for number in ENDING}
     try:
         yield
     finally:
