@@ -30,6 +30,9 @@ CLUBS_FIELD_KEYS: list[str] = env.list("CLUBS_FIELD_KEYS", [])
 CLUBS_ROTA_HORIZON_DAYS = env.int("CLUBS_ROTA_HORIZON_DAYS", 21)
 # The marker's warm process.
 CLUBS_MARKER_SOCKET = env.str("CLUBS_MARKER_SOCKET", "")
+# For development only, on a machine where no sandbox can be had: run pupils' code without one, with all
+# the rights of the user who marks. Never as root; production refuses to start with it.
+CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX = env.bool("CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX", False)
 
 INSTALLED_APPS = [
     "website.screens",
