@@ -78,6 +78,11 @@ class Room implements PanelRoom {
     });
   }
 
+  texts(): string[] {
+    const setup = this.loaded ? this.facts.setup.map((cell) => this.file.source(cell)) : [];
+    return [...this.panels.map((panel) => panel.text), ...setup];
+  }
+
   private get panels(): CodePanel[] {
     return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds];
   }
