@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clubs.people.enums import Kind
 from curriculum.courses.models import Lesson, LessonVersion
 
 from .enums import State
@@ -20,6 +21,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of_learner(self, learner_id: int) -> "SubmissionQuerySet":
         """Those of one child."""
         return self.filter(learner_id=learner_id)
+
+    def of_children(self) -> "SubmissionQuerySet":
+        """Those of children: whatever counts work counts these."""
+        return self.filter(learner__kind=Kind.CHILD)
+
+    def trials(self) -> "SubmissionQuerySet":
+        """Those of authors who try a lesson; they count for nobody."""
+        return self.exclude(learner__kind=Kind.CHILD)
 
     def marked(self) -> "SubmissionQuerySet":
         """Those with a result."""

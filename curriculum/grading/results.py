@@ -3,10 +3,16 @@
 import uuid
 from typing import Any
 
+from django.db.models import Prefetch
+
 from clubs.people.models import User
 from clubs.records.refusals import Refusal
+from curriculum.courses.models import Lesson
 
-from .models import Submission
+from .models import Mark, Submission
+
+# The newest of a learner's submissions that a list tells.
+MOST_ROWS = 200
 
 
 def submission_of(learner: User, submission_id: uuid.UUID) -> Submission:
@@ -24,6 +30,31 @@ def submission_of(learner: User, submission_id: uuid.UUID) -> Submission:
             "no_such_submission", "There is nothing to see here.", "Check your lesson again.", status=404
         )
     return found
+
+
+def own_rows(learner: User, lesson: Lesson | None = None) -> list[dict[str, Any]]:
+    """A learner's newest submissions, of one lesson or of all, the newest first.
+
+    Each has id, lesson, state, stored_at, marked_at, points and max_points; the last three
+    are None until it is marked.
+    """
+    found = Submission.objects.of_learner(learner.pk).order_by("-stored_at", "pk")
+    if lesson is not None:
+        found = found.filter(lesson=lesson)
+    marks = Prefetch("marks", Mark.objects.defer("drawing", "cells"))
+    rows = found.select_related("lesson").prefetch_related(marks, "lesson__exercises").defer("notebook")
+    return [_row(submission) for submission in rows[:MOST_ROWS]]
+
+
+def _row(submission: Submission) -> dict[str, Any]:
+    told = result(submission) if submission.marked_at else {}
+    return {
+        "id": str(submission.pk),
+        "lesson": submission.lesson.slug,
+        "state": submission.state,
+        "stored_at": submission.stored_at.isoformat(),
+        **{key: told.get(key) for key in ("marked_at", "points", "max_points")},
+    }
 
 
 def described(submission: Submission) -> dict[str, Any]:

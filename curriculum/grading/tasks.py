@@ -5,7 +5,6 @@ A worker that is killed leaves its job "doing"; its heartbeat stops, and
 back. A try that breaks down is made again, three times at most.
 """
 
-import asyncio
 import logging
 import uuid
 from typing import Any
@@ -15,9 +14,8 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from curriculum.courses.lesson_api import releasing
-
 from . import actions
+from .bookkeeping import Bookkeeping, bookkeeping
 from .marker import MarkerUnavailable, MarkingFailed, checkers
 from .models import Submission
 
@@ -42,8 +40,12 @@ class UntilMarked(BaseRetryStrategy):
 @app.task(queue=QUEUE, name="grading.mark_submission", retry=UntilMarked())
 async def mark_submission(*, submission_id: str) -> None:
     """Mark one submission and record its marks."""
-    key = uuid.UUID(submission_id)
-    taken = await asyncio.to_thread(releasing(_job), key)
+    async with bookkeeping() as books:
+        await _mark(uuid.UUID(submission_id), books)
+
+
+async def _mark(key: uuid.UUID, books: Bookkeeping) -> None:
+    taken = await books.ask(_job, key)
     if taken is None:
         return
     job, version = taken
@@ -51,16 +53,14 @@ async def mark_submission(*, submission_id: str) -> None:
         result = await checkers().mark(job)
     except (MarkerUnavailable, MarkingFailed) as reason:
         log.warning("submission %s could not be marked: %s", key, reason)
-        await asyncio.to_thread(
-            releasing(actions.give_back),
+        await books.ask(
+            actions.give_back,
             submission_id=key,
             fault=str(reason),
             counts=isinstance(reason, MarkingFailed),
         )
         raise
-    await asyncio.to_thread(
-        releasing(actions.record_marks), submission_id=key, version_id=version, result=result
-    )
+    await books.ask(actions.record_marks, submission_id=key, version_id=version, result=result)
 
 
 def _job(submission_id: uuid.UUID) -> tuple[dict[str, Any], int] | None:

@@ -12,5 +12,6 @@ from .actions import note_marks
 
 @receiver(submission_marked, sender=Submission, dispatch_uid="progress.note_marks")
 def on_marked(submission: Submission, marks: list[Mark], **_kwargs: Any) -> None:
-    """Note a submission's marks as events, in the same transaction."""
-    note_marks(submission=submission, marks=marks)
+    """Note a child's marks as events, in the same transaction. An author's trial is nobody's progress."""
+    if submission.learner.is_child:
+        note_marks(submission=submission, marks=marks)

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "curriculum.progress",
     "curriculum.grading",
     "curriculum.courses",
+    "curriculum.authoring",
     "clubs.clubday",
     "clubs.finder",
     "clubs.booking",
