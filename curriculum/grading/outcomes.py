@@ -37,7 +37,7 @@ FOR_CHILD = {
     Outcome.FOR_A_PERSON: "Your answer is kept. A person will read it and tell you what they think.",
     Outcome.REPAIRED: "The cell for your answer was gone. Open the lesson again and answer in its place.",
     Outcome.UNREADABLE: "We could not read your lesson. Close it, open it again, and check once more.",
-    Outcome.MARKER_FAULT: "Something went wrong on our side. Your work is safe. Show this to a volunteer.",
+    Outcome.MARKER_FAULT: "Something broke on our side. Your work is safe. Show this to a volunteer.",
 }
 """What the child reads when nothing more exact is known."""
 

@@ -57,10 +57,9 @@ def scored(structure: Structure, marks: Iterable[BestMark]) -> Scored:
     made = Scored()
     for exercise in dict.fromkeys(cell.exercise for cell in structure.graded):
         made.scores += _exercise(structure.of_exercise(exercise), by_exercise.get(exercise))
-    for name, row in (structure.solutions | structure.tasks).items():
-        exercise = name.partition("--")[0]
-        cells = structure.of_exercise(exercise)
-        made.comments[row] = _comment(cells, by_exercise.get(exercise), task=name in structure.tasks)
+    for cell in structure.commented:
+        mark = by_exercise.get(cell.exercise)
+        made.comments[cell.row] = None if cell.task else _comment(structure.of_exercise(cell.exercise), mark)
     return made
 
 
@@ -91,9 +90,7 @@ def _untouched(cell: GradedCell) -> Score:
     return Score(cell, None if cell.task else 0.0, needs_manual_grade=cell.task)
 
 
-def _comment(cells: list[GradedCell], mark: BestMark | None, *, task: bool) -> str | None:
-    if task:
-        return None
+def _comment(cells: list[GradedCell], mark: BestMark | None) -> str | None:
     if mark is None or mark.outcome == Outcome.NOT_STARTED:
         return NO_RESPONSE
     said = [COMPATIBLE] if mark.compatible else []
