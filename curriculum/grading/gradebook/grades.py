@@ -77,11 +77,15 @@ def _exercise(cells: list[GradedCell], mark: BestMark | None) -> list[Score]:
         return [_score(cell, by_name[cell.name], mark) for cell in cells]
     most = sum(cell.max_points for cell in cells)
     share = min(1.0, mark.points / most) if most else 0.0
-    return [Score(cell, cell.max_points * share, needs_manual_grade=cell.task) for cell in cells]
+    return [
+        _untouched(cell) if cell.task else Score(cell, cell.max_points * share, needs_manual_grade=False)
+        for cell in cells
+    ]
 
 
 def _score(cell: GradedCell, told: Mapping[str, Any], mark: BestMark) -> Score:
-    if told.get("by_hand") and (cell.task or mark.outcome != Outcome.NOT_STARTED):
+    # Of a task nbgrader never knows whether it was done; an answer as it was given out earns nothing.
+    if cell.task or (told.get("by_hand") and mark.outcome != Outcome.NOT_STARTED):
         return Score(cell, None, needs_manual_grade=True)
     return Score(cell, float(told["points"]), needs_manual_grade=False)
 

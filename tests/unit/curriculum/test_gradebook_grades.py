@@ -71,3 +71,10 @@ def test_a_cell_marked_by_hand(outcome: Outcome, auto: float | None, waits: bool
     mark = best(0, cell("why", 0, 5, by_hand=True), exercise="why", outcome=outcome)
     (score,) = scored(lesson, [mark]).scores
     assert (score.auto, score.needs_manual_grade) == (auto, waits)
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_task_always_waits_for_a_person(by_hand: bool) -> None:
+    mark = best(0, cell("map", 0, 2, by_hand=by_hand), exercise="map", outcome=Outcome.NOT_STARTED)
+    score = scored(LESSON, [mark]).scores[-1]
+    assert (score.cell, score.auto, score.needs_manual_grade) == (TASK, None, True)

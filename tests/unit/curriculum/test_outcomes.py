@@ -53,3 +53,8 @@ def test_the_board_says_it_to_volunteers(outcome: Outcome) -> None:
 def test_the_command_line_has_words_for_each_repair() -> None:
     made = set(re.findall(r'repairs(?:\[[^\]]+\] = |\.setdefault\([^,]+, )"(\w+)"', SANITISE.read_text()))
     assert made | {"split", "copied"} == set(REPAIRS)
+
+
+@pytest.mark.parametrize("word", [*Outcome, *REPAIRS])
+def test_the_commands_reference_lists_it(word: str) -> None:
+    assert f"`{word}`" in (ROOT / "docs" / "reference" / "mark-command.md").read_text()
