@@ -9,6 +9,7 @@ from .lesson_cells import exercise_points, lesson_cells, text_of
 Notebook = dict[str, Any]
 
 LONGEST_TITLE = 120
+_SIGNS = ("BEGIN ", "END ")
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
@@ -39,8 +40,9 @@ def _title(source: Notebook, headings: list[str], exercise: str) -> str:
 
 
 def _heading(cell: dict[str, Any]) -> str:
-    found = _HEADING.search(text_of(cell)) if cell["cell_type"] == "markdown" else None
-    return found[1][:LONGEST_TITLE] if found else ""
+    """The first heading of a cell of words; nbgrader's own signs look like headings and are none."""
+    found = _HEADING.findall(text_of(cell)) if cell["cell_type"] == "markdown" else []
+    return next((each[:LONGEST_TITLE] for each in found if not each.startswith(_SIGNS)), "")
 
 
 def _words(name: str) -> str:
