@@ -20,6 +20,11 @@ class Outcome(StrEnum):
     MARKER_FAULT = "marker_fault"
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the child has done what they can: it passed, or only a person can say more."""
+        return self in (Outcome.PASSED, Outcome.FOR_A_PERSON)
+
+    @property
     def for_volunteer(self) -> str:
         """A sentence for a volunteer at the child's side."""
         return FOR_VOLUNTEER[self]
@@ -40,6 +45,9 @@ FOR_CHILD = {
     Outcome.MARKER_FAULT: "Something broke on our side. Your work is safe. Show this to a volunteer.",
 }
 """What the child reads when nothing more exact is known."""
+
+COMPATIBLE_FOR_VOLUNTEER = "The checks ran beside the child's own code, so this mark could be made up."
+"""Said wherever marks are shown to staff and volunteers that were given in compatible mode."""
 
 FOR_VOLUNTEER = {
     Outcome.PASSED: "All checks passed.",

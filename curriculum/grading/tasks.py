@@ -23,6 +23,8 @@ QUEUE = "marking"
 # As the settings' stalled_worker_timeout; a heartbeat comes every two seconds.
 STALLED_AFTER_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 30
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""Files that are looked at, not read by code: they are not sent to the marker."""
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +84,8 @@ def job_for(submission: Submission) -> tuple[dict[str, Any], int]:
         "source": version.source,
         "release": version.release,
         "runner": settings.CLUBS_MARKER_SOCKET,
+        "mode": "compatible" if version.compatible else "sealed",
+        "files": [file for file in version.files if not file["name"].endswith(PICTURES)],
         "exercises": [
             {"id": exercise.slug, "wrong_answers": exercise.wrong_answers} for exercise in exercises
         ],

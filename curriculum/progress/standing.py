@@ -15,7 +15,10 @@ from .models import Event
 
 @dataclass(frozen=True)
 class ExerciseStanding:
-    """One exercise: `message` is that of the best mark once passed, else of the last."""
+    """One exercise: `message` is that of the best mark once passed, else of the last.
+
+    `with_a_person`: the last answer waits for somebody to read it.
+    """
 
     exercise: Exercise
     points: float = 0
@@ -23,6 +26,12 @@ class ExerciseStanding:
     tries: int = 0
     hints_taken: int = 0
     message: str = ""
+    with_a_person: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether the child has done what they can."""
+        return self.passed or self.with_a_person
 
 
 @dataclass(frozen=True)
@@ -42,7 +51,7 @@ class Standing:
 
     @property
     def done(self) -> int:
-        return sum(each.passed for each in self.exercises)
+        return sum(each.settled for each in self.exercises)
 
     @property
     def total(self) -> int:
@@ -91,7 +100,10 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
         if mark is None or newest is None:
             return ExerciseStanding(exercise, hints_taken=hints[at])
         shown = mark if mark.passed else newest
-        return ExerciseStanding(exercise, mark.points, mark.passed, tries[at], hints[at], shown.message)
+        with_a_person = not mark.passed and newest.outcome == Outcome.FOR_A_PERSON
+        return ExerciseStanding(
+            exercise, mark.points, mark.passed, tries[at], hints[at], shown.message, with_a_person
+        )
 
     return {
         (learner_id, lesson.pk): Standing(lesson, [one(learner_id, each) for each in by_lesson[lesson.pk]])
