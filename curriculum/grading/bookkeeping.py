@@ -27,13 +27,17 @@ class Bookkeeping:
     async def __aexit__(self, *_: object) -> None:
         self._under_way -= 1
         if not self._under_way:
-            await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+            await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
 
     async def ask[**P, R](self, ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call `ask` in the thread that has the connection."""
         return await asyncio.get_running_loop().run_in_executor(
             self._thread, partial(_asked, partial(ask, *args, **kwargs))
         )
+
+
+def _let_go() -> None:
+    connection.close()  # this thread's
 
 
 def _asked[R](ask: Callable[[], R]) -> R:

@@ -34,6 +34,7 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._arrived = bytearray()
 
     def close(self) -> None:
         self._connection.close()
@@ -60,20 +61,20 @@ class Channel:
         return parse(self._read(length, deadline))
 
     def _read(self, count: int, deadline: float | None) -> bytes:
-        parts = []
-        while count:
+        while len(self._arrived) < count:
             self._wait_until(deadline)
             try:
-                part = self._connection.recv(min(count, 65_536))
+                part = self._connection.recv(65_536)
             except TimeoutError as reason:
                 raise ChannelSlow from reason
             except OSError as reason:
                 raise ChannelClosed from reason
             if not part:
                 raise ChannelClosed
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
+            self._arrived += part
+        read = bytes(self._arrived[:count])
+        del self._arrived[:count]
+        return read
 
     def _wait_until(self, deadline: float | None) -> None:
         if deadline is None:

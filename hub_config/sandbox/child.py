@@ -47,7 +47,8 @@ class Child:
     """A sandbox that runs. The caller must `wait()` for it once, which also removes its cgroup.
 
     `pid` is the caller's own child, for `waitpid`-like uses: the keeper, or PID 1 of the inside itself,
-    which is `init_pid` as seen from outside. `fileno()` becomes readable when all inside has ended, for selectors.
+    which is `init_pid` as seen from outside. `fileno()` becomes readable when all inside has
+    ended, for selectors.
     """
 
     def __init__(self, pid: int, init_pid: int, report: Report, group: Group | None) -> None:

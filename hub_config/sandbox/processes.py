@@ -94,7 +94,7 @@ class _Order:
 
 
 def _require_one_thread() -> None:
-    if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
+    if threading.active_count() > 1 or len(list(Path("/proc/self/task").iterdir())) > 1:
         raise SandboxError("A sandbox can only be forked from a process with one thread.")
 
 
@@ -274,9 +274,8 @@ def _reap_until(pupil: int) -> int:
 def _reset_signals() -> None:
     """Undo the caller's handlers, masks and wake-up descriptor; SIGINT too, or stops hang."""
     signal.set_wakeup_fd(-1)
-    with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - a Path would take as long again
-        lines = [line.split() for line in status if line.startswith((b"SigIgn:", b"SigCgt:"))]
-    changed = int(lines[0][1], 16) | int(lines[1][1], 16)
+    status = dict(line.partition(":")[::2] for line in Path("/proc/self/status").read_text().splitlines())
+    changed = int(status["SigIgn"], 16) | int(status["SigCgt"], 16)
     for number in range(1, signal.NSIG):
         if changed >> number - 1 & 1 and number not in KEPT_AS_THEY_ARE:
             signal.signal(number, signal.SIG_DFL)

@@ -18,10 +18,11 @@ from django.db import connection, transaction
 from clubs.people.models import User
 from curriculum.courses.actions import release_lesson
 from curriculum.courses.models import Lesson
+from curriculum.courses.release import fingerprint
 from curriculum.grading.actions import store_submission
 from curriculum.grading.models import Mark, Submission
 from curriculum.grading.streams import CHANNEL
-from tests.bench.submissions import Sent, lesson
+from tests.bench.submissions import EXERCISES, SLUG, Sent, lesson
 from tests.factories import lessons
 from tests.integration import marking_stack
 
@@ -47,7 +48,9 @@ class Marking:
     """Sends notebooks in as children and waits for their marks."""
 
     def __init__(self) -> None:
-        self._lesson: Lesson = release_lesson(lesson_file=lesson(), by=None)
+        self._lesson: Lesson = release_lesson(
+            lesson_file=lesson(), fingerprint=fingerprint(EXERCISES, SLUG), by=None
+        )
         self._heard = _Heard(marking_stack.database_url())
 
     def close(self) -> None:
