@@ -9,6 +9,8 @@ from typing import Any
 
 from hub_config.sandbox.cgroups import Group
 
+LOW_PRIORITY = 6  # a quarter of what others get
+
 
 class Report:
     """What keeper and PID 1 tell the caller, as JSON objects one a line, in whatever order they come.
@@ -68,6 +70,14 @@ class Child:
     def kill(self) -> None:
         """End everything inside, at once and without appeal."""
         self._signal(signal.SIGKILL)
+
+    def step_aside(self) -> None:
+        """Let others have the processors first from now on, for a job that takes long."""
+        if self.status is not None:
+            return
+        with suppress(OSError):
+            if self._group is None or not self._group.step_aside():
+                os.setpriority(os.PRIO_PGRP, self.pid, LOW_PRIORITY)
 
     def memory_bytes(self) -> int | None:
         """Memory the inside uses now, or None where no cgroup counts it or it has ended."""

@@ -25,6 +25,7 @@ from curriculum.grading.streams import CHANNEL
 from tests.bench.submissions import EXERCISES, SLUG, Sent, lesson
 from tests.factories import lessons
 from tests.integration import marking_stack
+from website.supervisor.stack import JOBS_AT_ONCE
 
 MARKED_WITHIN_SECONDS = 300
 CHANGES = 2
@@ -157,7 +158,7 @@ def marking(folder: Path, workers: int = 1) -> Iterator[Marking]:
     with ExitStack() as stack:
         runner = stack.enter_context(marking_stack.runner(folder))
         for _ in range(workers):
-            stack.enter_context(marking_stack.worker(folder, runner))
+            stack.enter_context(marking_stack.worker(folder, runner, JOBS_AT_ONCE))
         marking_stack.wait_until(lambda: _workers() >= workers, log=folder / "worker.log")
         way_in = Marking()
         stack.callback(way_in.close)

@@ -88,7 +88,7 @@ def run(shell: PupilShell, source: str, cell_name: str) -> BaseException | None:
 
 def _plain_code(compiler: CellCompiler, source: str) -> CodeType | None:
     """The cell's code; None where it is not simply Python, or changes how later cells are read."""
-    if "__future__" in source:
+    if "__future__" in source or source.lstrip().startswith("In ["):  # the latter is a prompt, pasted
         return None
     try:
         code = compile(f"{source}\n", compiler.cell_name, "exec", compiler.flags, dont_inherit=True)
