@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 
 class Bookkeeping:
@@ -45,7 +45,7 @@ def _asked[R](ask: Callable[[], R]) -> R:
         connection.close()
     try:
         return ask()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         connection.close()
         raise
 
