@@ -64,7 +64,8 @@ def take_up(*, submission_id: uuid.UUID, by: None = None) -> Submission | None:
 
     The fourth try is never made: a notebook that has brought three workers down is set aside.
     """
-    submission = Submission.objects.select_for_update().filter(pk=submission_id).first()
+    waiting = Submission.objects.select_related("lesson").select_for_update(of=("self",))
+    submission = waiting.filter(pk=submission_id).first()
     if submission is None or submission.state in FINISHED:
         return None
     if submission.tries >= MOST_TRIES:
@@ -100,7 +101,7 @@ def record_marks(
 
     `result` is the checker's (`curriculum.grading.checker.job`).
     """
-    submission = Submission.objects.select_for_update().get(pk=submission_id)
+    submission = Submission.objects.select_for_update().defer("notebook").get(pk=submission_id)
     if submission.state in FINISHED:
         return False
     _move(submission, State.MARKED)

@@ -7,12 +7,15 @@ back. A try that breaks down is made again, three times at most.
 
 import logging
 import uuid
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
+
+from curriculum.courses.models import Exercise, LessonVersion
 
 from . import actions
 from .bookkeeping import Bookkeeping, bookkeeping
@@ -25,6 +28,7 @@ STALLED_AFTER_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 30
 PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 """Files that are looked at, not read by code: they are not sent to the marker."""
+LESSONS_KEPT = 32
 
 log = logging.getLogger(__name__)
 
@@ -75,22 +79,32 @@ def _job(submission_id: uuid.UUID) -> tuple[dict[str, Any], int] | None:
 
 def job_for(submission: Submission) -> tuple[dict[str, Any], int]:
     """The checker's job for a submission, and the version of the lesson it is marked with."""
-    version = submission.lesson.current
-    if version is None:
+    lesson = submission.lesson
+    if lesson.current_id is None:
         raise MarkingFailed("The lesson has been withdrawn.")
-    exercises = submission.lesson.exercises.all()
-    job = {
-        "notebook": submission.notebook,
+    # A lesson without a fingerprint may be released again unseen.
+    part = _lesson_part if lesson.fingerprint else _lesson_part.__wrapped__
+    job = part(lesson.pk, lesson.current_id, lesson.fingerprint)
+    return job | {"notebook": submission.notebook, "runner": settings.CLUBS_MARKER_SOCKET}, lesson.current_id
+
+
+@lru_cache(maxsize=LESSONS_KEPT)
+def _lesson_part(lesson_id: int, version_id: int, _fingerprint: str) -> dict[str, Any]:
+    """What a job holds of its lesson; asked for once a release, since versions do not change.
+
+    Known wrong answers may change while the version stays; then the fingerprint does.
+    """
+    version = LessonVersion.objects.get(pk=version_id)
+    exercises = Exercise.objects.filter(lesson_id=lesson_id)
+    return {
         "source": version.source,
         "release": version.release,
-        "runner": settings.CLUBS_MARKER_SOCKET,
         "mode": "compatible" if version.compatible else "sealed",
         "files": [file for file in version.files if not file["name"].endswith(PICTURES)],
         "exercises": [
             {"id": exercise.slug, "wrong_answers": exercise.wrong_answers} for exercise in exercises
         ],
     }
-    return job, version.pk
 
 
 # Six fields: the last is seconds.
