@@ -1,4 +1,4 @@
-"""Which notebooks of the corpus are marked differently, by the row of docs/reference/marking-differences.md."""
+"""Notebooks of the corpus that are marked differently, by the rows of marking-differences.md."""
 
 DIFFERENCES: dict[str, tuple[str, ...]] = {
     "copied-cell": (
@@ -61,9 +61,7 @@ DIFFERENCES: dict[str, tuple[str, ...]] = {
         "tasks/tasks/moved",
         "classes/classes/moved",
     ),
-    "names-of-python": (
-        "taken-over/taken-over/names-of-python",
-    ),
+    "names-of-python": ("taken-over/taken-over/names-of-python",),
     "own-cell-before-test": (
         "dragon-gate/dragon-gate/cells-added",
         "hello-robot/hello-robot/cells-added",
@@ -72,9 +70,7 @@ DIFFERENCES: dict[str, tuple[str, ...]] = {
         "printed/printed/cells-added",
         "asked/asked/cells-added",
     ),
-    "partial-credit-too-large": (
-        "partial-credit-too-large/partial-credit-too-large/model",
-    ),
+    "partial-credit-too-large": ("partial-credit-too-large/partial-credit-too-large/model",),
     "standard-error": (
         "warnings/warnings/warns-when-called",
         "warnings/warnings/writes-to-stderr",
