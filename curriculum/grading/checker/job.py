@@ -30,6 +30,7 @@ from lesson_kit import testing
 from curriculum.grading.checker.answers import Answers
 from curriculum.grading.checker.names import Names
 from curriculum.grading.checker.pupil import Pupil, Seconds
+from curriculum.grading.checker.shown import shown_by_exercise
 from curriculum.grading.checker.test_cells import run_test
 from curriculum.grading.checker.verdict import Attempt, authored_message, verdict
 from curriculum.grading.outcomes import FOR_CHILD, Outcome
@@ -82,6 +83,7 @@ class _Marking:
         self._steps = sanitised.steps
         self.pupil = Pupil(job["runner"], Seconds(**job.get("seconds", {})), modules())
         self._names = Names(self.pupil)
+        self._shown = shown_by_exercise(job["source"])
         self._answers = Answers(self.pupil)
         self._wrong_answers = {each["id"]: each["wrong_answers"] for each in job["exercises"]}
         starters = {grade_id: source_of(cell) for grade_id, cell in source_cells(job["release"]).items()}
@@ -117,6 +119,7 @@ class _Marking:
     def _test(self, step: Step) -> None:
         attempt = self.attempts[step.exercise]
         started = time.monotonic()
+        self.pupil.shown = self._shown.get(step.exercise, frozenset())
         tested = run_test(step.source, step.points, self._names)
         attempt.tests.append(tested)
         attempt.cells.append(cell_of(step.grade_id, tested.points, step.points))
