@@ -9,7 +9,7 @@ A job, as JSON::
 Its result::
 
     {"points": 3.0, "max_points": 8.0, "repairs": {"greeting--test-1": "edited"}, "seconds": 0.05,
-     "mode": "sealed", "faults": [{"kind": "garbled", "exercise": "greeting", "detail": "…a sentence…"}],
+     "mode": "sealed", "faults": [{"kind": "too_slow", "exercise": "greeting", "detail": "…"}],
      "exercises": [{"id": "greeting", "points": 2.0, "max_points": 2.0, "outcome": "passed",
                     "message": "It works. Well done!", "error_kind": "", "drawing": null, "seconds": 0.01,
                     "cells": [{"id": "greeting--test-1", "points": 2.0, "max_points": 2.0,
@@ -29,10 +29,12 @@ from lesson_kit import testing
 
 from curriculum.grading.checker.answers import Answers
 from curriculum.grading.checker.names import Names
+from curriculum.grading.checker.noticed import Noticed
 from curriculum.grading.checker.pupil import Pupil, Seconds
 from curriculum.grading.checker.shown import shown_by_exercise
 from curriculum.grading.checker.test_cells import run_test
 from curriculum.grading.checker.verdict import Attempt, authored_message, verdict
+from curriculum.grading.faults import Fault
 from curriculum.grading.outcomes import FOR_CHILD, Outcome
 from curriculum.grading.plain_text import plain_text
 from curriculum.grading.sanitise import (
@@ -62,10 +64,12 @@ def mark(job: Job) -> Result:
     """Mark one submission. Raises RunnerUnavailable when it must be tried again later."""
     started = time.monotonic()
     try:
-        sanitised = sanitise(parse(job["notebook"]), job["source"], job["release"])
-    except (NotJson, NotANotebook, RecursionError):
-        return _unreadable(job)
+        sent = parse(job["notebook"])
+        sanitised = sanitise(sent, job["source"], job["release"])
+    except (NotJson, NotANotebook, RecursionError) as reason:
+        return _unreadable(job, reason)
     marking = _Marking(job, sanitised)
+    marking.noticed.of_notebook(sent, job["source"], sanitised.repairs)
     try:
         marking.run()
     finally:
@@ -73,7 +77,8 @@ def mark(job: Job) -> Result:
     exercises = [
         _described(exercise["id"], marking.attempts[exercise["id"]]) for exercise in job["exercises"]
     ]
-    return _result(exercises, sanitised.repairs, time.monotonic() - started)
+    exercises = marking.noticed.without_excess(exercises)
+    return _result(exercises, sanitised.repairs, time.monotonic() - started, marking.noticed)
 
 
 class _Marking:
@@ -83,6 +88,7 @@ class _Marking:
         self._steps = sanitised.steps
         self.pupil = Pupil(job["runner"], Seconds(**job.get("seconds", {})), modules())
         self._names = Names(self.pupil)
+        self.noticed = Noticed(each["id"] for each in job["exercises"])
         self._shown = shown_by_exercise(job["source"])
         self._answers = Answers(self.pupil)
         self._wrong_answers = {each["id"]: each["wrong_answers"] for each in job["exercises"]}
@@ -110,6 +116,7 @@ class _Marking:
         started = time.monotonic()
         report = self.pupil.run(number, step.source)
         self.pupil.impatient = report.ended == "slow"
+        self.noticed.of_cell(step.exercise, report)
         if step.role == "answer":
             self._answers.now_about(number, step.source, report)
             attempt = self.attempts[step.exercise]
@@ -122,6 +129,7 @@ class _Marking:
         self.pupil.shown = self._shown.get(step.exercise, frozenset())
         tested = run_test(step.source, step.points, self._names)
         attempt.tests.append(tested)
+        self.noticed.of_test(step.exercise, tested.raised)
         attempt.cells.append(cell_of(step.grade_id, tested.points, step.points))
         attempt.seconds += time.monotonic() - started
         self._tests_left[step.exercise] -= 1
@@ -146,7 +154,7 @@ def _described(exercise: str, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _unreadable(job: Job) -> Result:
+def _unreadable(job: Job, reason: Exception) -> Result:
     cells: dict[str, list[dict[str, Any]]] = {each["id"]: [] for each in job["exercises"]}
     for grade_id, cell in source_cells(job["source"]).items():
         marks = cell["metadata"]["nbgrader"]
@@ -160,7 +168,9 @@ def _unreadable(job: Job) -> Result:
         }
         for each, graded in cells.items()
     ]  # fmt: skip
-    return _result(exercises, {}, 0.0)
+    noticed = Noticed(cells)
+    noticed.add(Fault.UNREADABLE, "", str(reason))
+    return _result(exercises, {}, 0.0, noticed)
 
 
 def cell_of(grade_id: str, points: float, most: float, *, by_hand: bool = False) -> dict[str, Any]:
@@ -168,13 +178,15 @@ def cell_of(grade_id: str, points: float, most: float, *, by_hand: bool = False)
     return {"id": grade_id, "points": points, "max_points": most, "by_hand": by_hand}
 
 
-def _result(exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float) -> Result:
+def _result(
+    exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float, noticed: Noticed
+) -> Result:
     return {
         "points": sum(each["points"] for each in exercises),
         "max_points": sum(each["max_points"] for each in exercises),
         "exercises": exercises,
         "mode": "sealed",
-        "faults": [],
+        "faults": noticed.as_data(),
         "repairs": repairs,
         "seconds": round(seconds, 4),
     }

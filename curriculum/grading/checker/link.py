@@ -45,12 +45,16 @@ class ErrorRecord:
 
 @dataclass(frozen=True)
 class CellReport:
-    """One run of one cell. `ended` is done, error, input, slow, memory, output, exit or garbled."""
+    """One run of one cell. `ended` is done, error, input, slow, memory, output, exit or garbled.
+
+    `lost` says that its process ended, or was ended, with it.
+    """
 
     ended: str
     printed: str = ""
     drawing: dict[str, Any] | None = None
     error: ErrorRecord | None = None
+    lost: bool = False
 
 
 class Link:

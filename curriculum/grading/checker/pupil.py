@@ -27,6 +27,8 @@ from curriculum.grading.checker.things import place_of
 from curriculum.grading.plain_data import Foreign
 
 MOST_PROCESSES = 8
+MOST_USES = 20_000
+"""Of things in one life: a test that goes through an endless iterator comes to an end."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Pupil:
     _link: Link | None = None
     _gallery: Gallery | None = None
     _lives: int = 0
+    _uses: int = 0
     _started: float = field(default_factory=time.monotonic)
 
     def run(self, cell: int, source: str) -> CellReport:
@@ -76,7 +79,7 @@ class Pupil:
             report = cell_report(self._run(self._living(), cell, source))
         except PupilLost as lost:
             self._bury()
-            return CellReport(lost.how)
+            return CellReport(lost.how, lost=True)
         self._cells[cell] = source
         return report
 
@@ -100,6 +103,10 @@ class Pupil:
         link = self._living()
         if life != self._lives:
             raise PupilLost("exit")
+        self._uses += 1
+        if self._uses > MOST_USES:
+            self._bury()
+            raise PupilLost("slow")
         seconds = self._patience(self.seconds.call)
         request = {
             "ask": "use", "what": what, "seconds": seconds,
@@ -139,6 +146,7 @@ class Pupil:
                 raise PupilLost("exit")
             self._link = Link(self.runner)
             self._lives += 1
+            self._uses = 0
             for cell, source in list(self._cells.items()):
                 try:
                     cell_report(self._run(self._link, cell, source))
@@ -150,7 +158,11 @@ class Pupil:
 
     def _run(self, link: Link, cell: int, source: str) -> dict[str, Any]:
         seconds = self._time(self.seconds.cell)
-        return link.ask({"ask": "run", "cell": cell, "source": source, "seconds": seconds}, seconds)
+        reply = link.ask({"ask": "run", "cell": cell, "source": source, "seconds": seconds}, seconds)
+        link.ask(
+            {"ask": "still"}, seconds
+        )  # a reply that the cell forged is found out here, not in a later one
+        return reply
 
     def _patience(self, wanted: float) -> float:
         return self._time(min(wanted, self.seconds.after_slow) if self.impatient else wanted)
