@@ -30,14 +30,19 @@ class Fault(StrEnum):
         return FOR_STAFF[self]
 
 
+SLIPS = frozenset({Fault.TOO_SLOW, Fault.TOO_MUCH_MEMORY, Fault.TOO_MUCH_OUTPUT, Fault.UNREADABLE})
+"""Kinds that are a beginner's slip far more often than a try."""
+
+TRIES = frozenset(Fault) - SLIPS
+
 FOR_STAFF = {
-    Fault.GARBLED_ANSWER: "The code wrote on the marker's own line, or answered what was not asked.",
+    Fault.GARBLED_ANSWER: "The code wrote on the line to the marker, or answered what was not asked.",
     Fault.ENDED_ITS_PROCESS: "The code ended the process it ran in.",
     Fault.TOO_SLOW: "The code did not come to an end in its time: most often an endless loop.",
     Fault.TOO_MUCH_MEMORY: "The code wanted more memory than it may have.",
     Fault.TOO_MUCH_OUTPUT: "The code printed or drew more than a page can hold.",
     Fault.TOO_MANY_PROCESSES: "The code started more processes or threads than it may.",
-    Fault.CHANGED_TESTS: "A locked cell was changed; the lesson's own text was put back.",
+    Fault.CHANGED_TESTS: "A locked cell was changed; its text was put back.",
     Fault.FORGED_METADATA: "A cell claims other points or another kind than the lesson gave it; ignored.",
     Fault.UNREADABLE: "The file is no notebook of this lesson.",
 }

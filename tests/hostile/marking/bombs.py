@@ -34,7 +34,8 @@ SPACE: dict[str, Case] = {
     "a list of a thousand million": case("things = [0] * 10**9", MEMORY, faults=TOO_MUCH_MEMORY, sample=True),
     "a text of a thousand million": case("text = 'x' * 10**9", MEMORY, faults=TOO_MUCH_MEMORY),
     "a list that grows": case(
-        "things = []\nwhile True:\n    things.append('x' * 1_000_000)", MEMORY, SLOW, faults=TOO_MUCH_MEMORY + TOO_SLOW
+        "things = []\nwhile True:\n    things.append('x' * 1_000_000)",
+        MEMORY, SLOW, faults=TOO_MUCH_MEMORY + TOO_SLOW
     ),
     "memory in the function": case(
         "def double(number):\n    return [0] * 10**9", MEMORY, faults=TOO_MUCH_MEMORY
