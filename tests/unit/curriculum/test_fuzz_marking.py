@@ -23,13 +23,17 @@ from tests.factories import lessons
 bounded = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 keys = st.sampled_from([
-    "cells", "nbformat", "metadata", "source", "cell_type", "nbgrader", "grade_id", "grade", "points", "solution",
-    "locked", "id", "outputs", "ended", "printed", "drawing", "error", "kind", "message", "text", "line", "name",
+    "cells", "nbformat", "metadata", "source", "cell_type", "nbgrader", "grade_id", "grade", "points",
+    "solution",
+    "locked", "id", "outputs", "ended", "printed", "drawing", "error", "kind", "message", "text",
+    "line", "name",
     "near", "value", "args", "raised", "missing", "stopped", "toolarge", "version", "lines", "dots", "fills",
 ]) | st.text(max_size=4)  # fmt: skip
 words = st.sampled_from([
-    "code", "markdown", "double", "double--test-1", "hello", "setup", "done", "error", "exit", "list", "object",
-    "class", "function", "other", "int", "ValueError", "SystemExit", "StopIteration", "#ffffff", "\ud800", "\x00",
+    "code", "markdown", "double", "double--test-1", "hello", "setup", "done", "error", "exit", "list",
+    "object",
+    "class", "function", "other", "int", "ValueError", "SystemExit", "StopIteration", "#ffffff",
+    "\ud800", "\x00",
 ]) | st.text(max_size=6)  # fmt: skip
 single = st.one_of(
     st.none(), st.booleans(), st.integers(-3, 9), st.integers(), st.floats(), st.just(10**400), words
@@ -138,7 +142,8 @@ def test_a_job_ends_with_a_result_that_fits(data: st.DataObject, body: Any) -> N
     """Of any notebook and any answers; and nothing in it is more than the tests give."""
     OddLink.data = data
     asked = {
-        "notebook": json.dumps(body), "source": lessons.source_notebook(), "release": lessons.release_notebook(),
+        "notebook": json.dumps(body), "source": lessons.source_notebook(),
+        "release": lessons.release_notebook(),
         "runner": "", "exercises": [
             {"id": "double", "wrong_answers": lessons.WRONG_ANSWERS}, {"id": "hello", "wrong_answers": []},
         ],
