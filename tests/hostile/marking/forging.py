@@ -86,6 +86,7 @@ FORGED: dict[str, Case] = {
         "import os\nif os.fork() == 0:\n    for n in range(3, 64):\n        try: os.read(n, 10)\n"
         "        except OSError: pass\n    os._exit(0)\nimport time; time.sleep(0.2)" + ZERO,
         STOPPED, SLOW, WRONG, faults=(*GARBLED, Fault.TOO_SLOW, Fault.ENDED_ITS_PROCESS),
+        keeps_others=False,
     ),
 } | {
     f"an answer that is {name}": case(
