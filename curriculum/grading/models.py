@@ -1,6 +1,7 @@
 """Submissions as they were sent, and their marks, written once."""
 
 import uuid
+from collections.abc import Iterable
 
 import pgtrigger
 from django.conf import settings
@@ -12,6 +13,7 @@ from clubs.people.enums import Kind
 from curriculum.courses.models import Lesson, LessonVersion
 
 from .enums import State
+from .faults import Fault
 from .outcomes import Outcome
 
 
@@ -41,6 +43,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def set_aside(self) -> "SubmissionQuerySet":
         """Those that could not be marked, for staff to look at, oldest first."""
         return self.filter(state=State.SET_ASIDE).order_by("stored_at")
+
+    def with_faults(self, kinds: Iterable[Fault]) -> "SubmissionQuerySet":
+        """Marked ones in which a fault of one of these kinds was noticed, newest first."""
+        one_of = Q(pk__isnull=True)
+        for kind in kinds:
+            one_of |= Q(faults__contains=[{"kind": kind.value}])
+        return self.marked().filter(one_of).order_by("-stored_at")
 
 
 class Submission(models.Model):

@@ -139,3 +139,8 @@ def learner() -> User:
     """A child's account."""
     made: User = UserFactory(child=True)
     return made
+
+
+def notebook_text(*cells: dict[str, Any]) -> str:
+    """A notebook of these cells, as a file holds it."""
+    return json.dumps(notebook(*cells))

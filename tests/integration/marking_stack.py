@@ -24,14 +24,14 @@ def interpreter() -> str:
 
 
 @contextmanager
-def runner(folder: Path) -> Iterator[Path]:
-    """Run the runner; give its socket."""
+def runner(folder: Path, code: Path = REPOSITORY, **user: Any) -> Iterator[Path]:
+    """Run the runner from `code`, as the user these options of `subprocess` name; give its socket."""
     path = folder / "marker.sock"
     log = folder / "runner.log"
     with log.open("ab") as out:
         process = subprocess.Popen(
             [interpreter(), "-m", "curriculum.grading.runner", "--socket", str(path)],
-            cwd="/", env={"PYTHONPATH": str(REPOSITORY)}, stdout=out, stderr=out,
+            cwd="/", env={"PYTHONPATH": str(code)}, stdout=out, stderr=out, **user,
         )  # fmt: skip
     try:
         wait_until(path.exists, process, log)

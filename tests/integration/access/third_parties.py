@@ -73,6 +73,11 @@ CMS = [
         {**cms(), Who.EDITOR: Meets.REFUSED},
     ),
     Row(
+        "cms/marking/faults/",
+        "/cms/marking/faults/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+    ),
+    Row(
         "cms/marking/set-aside/<uuid:submission_id>/again/",
         "/cms/marking/set-aside/{set_aside}/again/",
         {**cms(), Who.EDITOR: Meets.REFUSED},
