@@ -84,7 +84,8 @@ def test_an_exercise_that_is_none_of_the_lessons_is_not_named():
 
 def test_a_clean_notebook_has_no_faults():
     noticed = Noticed(["double", "hello"])
-    noticed.of_notebook(lessons.answered(**lessons.RIGHT), lessons.source_notebook(), {})
+    source, release = lessons.source_notebook(), lessons.release_notebook()
+    noticed.of_notebook(lessons.answered(**lessons.RIGHT), source, release, {})
     assert noticed.as_data() == []
 
 
