@@ -81,7 +81,7 @@ class Pupil:
     impatient: bool = False
     files: Sequence[dict[str, str]] = ()
     _cells: dict[int, str] = field(default_factory=dict)
-    _tests: dict[int, Sequence[int]] = field(default_factory=dict)
+    _tests: dict[int, int | None] = field(default_factory=dict)
     _link: Link | None = None
     _lives: int = 0
     _started: float = field(default_factory=time.monotonic)
@@ -96,10 +96,10 @@ class Pupil:
         self._cells[cell] = source
         return report
 
-    def test(self, cell: int, source: str, about: Sequence[int]) -> CellReport:
+    def test(self, cell: int, source: str, about: int | None) -> CellReport:
         """Run a test cell beside the pupil's own code (compatible mode), as `run` runs theirs.
 
-        `about` are the cells of the answer that it asks about.
+        `about` is the answer's cell that it asks about.
         """
         self._tests[cell] = about
         return self.run(cell, source)
@@ -136,14 +136,14 @@ class Pupil:
         rebuild = self._rebuilder()
         return self._burying(lambda: _value_and_arguments(reply, len(arguments), rebuild))
 
-    def rerun(self, cells: Sequence[int], answers: list[str]) -> str:
-        """Run an answer's cells again, as one, with answers to its ``input()``; give what it printed.
+    def rerun(self, cell: int, answers: list[str]) -> str:
+        """Run a cell again with answers to its ``input()``; give what it printed.
 
         Raises CodeStopped, CodeRaised or PupilLost.
         """
         link = self._living()
         seconds = self._patience(self.seconds.cell)
-        request = {"ask": "rerun", "cells": list(cells), "answers": answers, "seconds": seconds}
+        request = {"ask": "rerun", "cell": cell, "answers": answers, "seconds": seconds}
         reply = self._burying(lambda: link.ask(request, seconds))
         if isinstance(reply.get("stopped"), str):
             raise CodeStopped(reply["stopped"][:1_000])
@@ -184,7 +184,7 @@ class Pupil:
         seconds = self._time(self.seconds.cell)
         request = {"ask": "run", "cell": cell, "source": source, "seconds": seconds}
         if cell in self._tests:
-            request |= {"ask": "test", "about": list(self._tests[cell])}
+            request |= {"ask": "test", "about": self._tests[cell]}
         return link.ask(request, seconds)
 
     def _patience(self, wanted: float) -> float:

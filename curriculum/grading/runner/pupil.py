@@ -7,10 +7,10 @@ Requests and replies are JSON objects over the channel (`curriculum.grading.chan
     {"ask": "get", "name": "score"}           {"value": 3}  or  {"missing": true, "near": "scores"}
     {"ask": "call", "handle": 0, "args": [["list", [3]]], "kwargs": {}, "seconds": 5}
         {"value": 6, "args": [["list", [3]]]}  or  {"error": {…}, "ended": "error"}
-    {"ask": "rerun", "cells": [2], "answers": ["Ada"], "seconds": 5}
+    {"ask": "rerun", "cell": 2, "answers": ["Ada"], "seconds": 5}
         {"printed": "Hello Ada\n"}             or  {"stopped": "a sentence for the child"}
     {"ask": "files", "files": [{"name": "birds.csv", "content_base64": "…"}]}        {}
-    {"ask": "test", "cell": 3, "source": "…", "about": [2], "seconds": 5}    (compatible mode only)
+    {"ask": "test", "cell": 3, "source": "…", "about": 2, "seconds": 5}    (compatible mode only)
         as "run", and "shown": "0.5", the last value as IPython shows it, or null
 
 `ended` is done, error, input (it called ``input()``), slow, memory, output or exit.
@@ -143,9 +143,8 @@ class Pupil:
         return {}
 
     def rerun(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run an answer's cells again, as one, answering their ``input()``."""
-        source = "\n".join(self._cells[cell] for cell in request["cells"])
-        answers = request["answers"]
+        """Run a cell again, answering its ``input()``."""
+        source, answers = self._cells[request["cell"]], request["answers"]
         given: list[str] = []
         error = self._guarded(
             lambda: given.append(cells.rerun(source, answers, self._shell.user_ns)),
