@@ -43,6 +43,7 @@ DIFFERENCES: dict[str, tuple[str, ...]] = {
         "attachments/attachments/test-deleted",
         "in-the-pupils-names/in-the-pupils-names/test-deleted",
         "classes/classes/test-deleted",
+        "autotest/autotest/test-deleted",
     ),
     "exit": (
         "taken-over/taken-over/leaves",
@@ -60,6 +61,7 @@ DIFFERENCES: dict[str, tuple[str, ...]] = {
         "partial-credit/partial-credit/moved",
         "tasks/tasks/moved",
         "classes/classes/moved",
+        "autotest/autotest/moved",
     ),
     "names-of-python": ("taken-over/taken-over/names-of-python",),
     "own-cell-before-test": (

@@ -70,7 +70,7 @@ class Pupil:
     files: Sequence[dict[str, str]] = ()
     shown: frozenset[str] = frozenset()
     _cells: dict[int, str] = field(default_factory=dict)
-    _tests: dict[int, Sequence[int]] = field(default_factory=dict)
+    _tests: dict[int, int | None] = field(default_factory=dict)
     _link: Link | None = None
     _gallery: Gallery | None = None
     _lives: int = 0
@@ -87,10 +87,10 @@ class Pupil:
         self._cells[cell] = source
         return report
 
-    def test(self, cell: int, source: str, about: Sequence[int]) -> CellReport:
+    def test(self, cell: int, source: str, about: int | None) -> CellReport:
         """Run a test cell beside the pupil's own code (compatible mode), as `run` runs theirs.
 
-        `about` are the cells of the answer that it asks about.
+        `about` is the answer's cell that it asks about.
         """
         self._tests[cell] = about
         return self.run(cell, source)
@@ -129,14 +129,14 @@ class Pupil:
         self._raise_if_stopped(reply)
         return self._burying(lambda: _value_and_arguments(reply, len(arguments), self._rebuild))
 
-    def rerun(self, cells: Sequence[int], answers: list[str]) -> str:
-        """Run an answer's cells again, as one, with answers to its ``input()``; give what it printed.
+    def rerun(self, cell: int, answers: list[str]) -> str:
+        """Run a cell again with answers to its ``input()``; give what it printed.
 
         Raises CodeStopped, CodeRaised or PupilLost.
         """
         link = self._living()
         seconds = self._patience(self.seconds.cell)
-        request = {"ask": "rerun", "cells": list(cells), "answers": answers, "seconds": seconds}
+        request = {"ask": "rerun", "cell": cell, "answers": answers, "seconds": seconds}
         reply = self._burying(lambda: link.ask(request, seconds))
         if isinstance(reply.get("stopped"), str):
             raise CodeStopped(reply["stopped"][:1_000])
@@ -178,7 +178,7 @@ class Pupil:
         seconds = self._time(self.seconds.cell)
         request = {"ask": "run", "cell": cell, "source": source, "seconds": seconds}
         if cell in self._tests:
-            request |= {"ask": "test", "about": list(self._tests[cell])}
+            request |= {"ask": "test", "about": self._tests[cell]}
         reply = link.ask(request, seconds)
         # A reply that the cell forged is found out here, not in a later one.
         link.ask({"ask": "still"}, seconds)

@@ -8,10 +8,10 @@ Requests and replies are JSON objects over the channel (`curriculum.grading.chan
     {"ask": "use", "what": "call", "args": [["function", 0, "double"], 3], "kwargs": {}, "seconds": 5}
         {"value": 6, "args": [["function", 0, "double"], 3]}
         or  {"error": {…}, "ended": "error", "raised": ["object", 5, "TooLow", …]}
-    {"ask": "rerun", "cells": [2], "answers": ["Ada"], "seconds": 5}
+    {"ask": "rerun", "cell": 2, "answers": ["Ada"], "seconds": 5}
         {"printed": "Hello Ada\n"}             or  {"stopped": "a sentence for the child"}
     {"ask": "files", "files": [{"name": "birds.csv", "content_base64": "…"}]}        {}
-    {"ask": "test", "cell": 3, "source": "…", "about": [2], "seconds": 5}    (compatible mode only)
+    {"ask": "test", "cell": 3, "source": "…", "about": 2, "seconds": 5}    (compatible mode only)
         as "run", and "shown": "0.5", the last value as IPython shows it, or null
 
 Each request carries ``"to"``, a text nobody can know before, and its reply the same: so
@@ -154,9 +154,8 @@ class Pupil:
         return {"raised": plain_data.encode(error, self._keep)}
 
     def rerun(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run an answer's cells again, as one, answering their ``input()``."""
-        source = "\n".join(self._cells[cell] for cell in request["cells"])
-        answers = request["answers"]
+        """Run a cell again, answering its ``input()``."""
+        source, answers = self._cells[request["cell"]], request["answers"]
         given: list[str] = []
         error = self._guarded(
             lambda: given.append(cells.rerun(source, answers, self._shell.user_ns)),
