@@ -177,7 +177,8 @@ def test_an_author_at_a_terminal(tmp_path, live_server, marking):
     assert "3 of 4 points" in page.read_text()
     terminal.nbgrader("collect", SLUG)
     [collected] = (tmp_path / "submitted").glob(f"*/{SLUG}/{SLUG}.ipynb")
-    assert lessons.DOUBLE in collected.read_text().encode().decode("unicode_escape")
+    cells = json.loads(collected.read_text())["cells"]
+    assert lessons.DOUBLE in ["".join(cell["source"]) for cell in cells]
     assert "as soon as a submission is marked" in terminal.nbgrader("release_feedback", SLUG).stderr
 
     trial = Submission.objects.get()
