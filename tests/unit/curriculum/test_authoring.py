@@ -18,8 +18,11 @@ from curriculum.authoring import actions, rules, staff_views
 from curriculum.authoring.enums import PROPOSAL_TRANSITIONS, ProposalState
 from curriculum.authoring.models import AuthorToken, Proposal
 from curriculum.authoring.tokens import digest, new_secret
-from curriculum.grading.actions import store_submission
+from curriculum.courses.models import Lesson
+from curriculum.grading.actions import record_marks, store_submission, take_up
 from curriculum.grading.models import Submission
+from curriculum.progress.models import Event
+from curriculum.progress.standing import standing
 from tests.factories import lessons
 from tests.factories.people import BoroughRoleFactory, UserFactory
 
@@ -335,3 +338,29 @@ def test_an_authors_trial_is_seen_as_it_was_sent(author, secret):
     body = lessons.sent(double="# ☃")
     trial = store_submission(lesson=lessons.lesson(), body=body, key=None, by=author)
     assert ask(secret, f"submissions/{trial.pk}/notebook").json()["notebook"].encode() == body
+
+
+def marked(by: User, lesson: Lesson) -> Submission:
+    """A right answer of theirs, with its marks."""
+    submission = store_submission(lesson=lesson, body=lessons.sent(), key=None, by=by)
+    take_up(submission_id=submission.pk)
+    passed = [
+        {"id": "double", "points": 3, "max_points": 3, "outcome": "passed"},
+        {"id": "hello", "points": 1, "max_points": 1, "outcome": "passed"},
+    ]
+    record_marks(submission_id=submission.pk, version_id=lesson.current_id, result=lessons.result(*passed))
+    return submission
+
+
+def test_an_authors_trial_counts_for_nobody(author):
+    lesson, child = lessons.lesson(), lessons.learner()
+    trial = marked(author, lesson)
+    assert not Event.objects.exists()
+    assert list(Submission.objects.trials()) == [trial]
+    assert standing(child.pk, lesson).points == 0
+    assert not standing(child.pk, lesson).started
+    # The control: the same work of a child does count.
+    work = marked(child, lesson)
+    assert Event.objects.of_learner(child.pk).filter(kind="passed").count() == 2
+    assert list(Submission.objects.of_children()) == [work]
+    assert standing(child.pk, lesson).finished

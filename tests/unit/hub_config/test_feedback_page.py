@@ -78,7 +78,7 @@ def test_only_the_newest_copies_are_kept(tmp_path: Path) -> None:
         {"stored_at": "soon"},
         {"points": "many"},
     ],
-    ids=lambda change: str(change),
+    ids=str,
 )
 def test_a_row_that_is_none_is_not_believed(change: dict) -> None:
     assert OwnSubmission.from_row(ROW).words == "1 of 3 points"
