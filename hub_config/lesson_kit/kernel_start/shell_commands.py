@@ -5,10 +5,13 @@ the command a pipe, and shows what it writes as it comes.
 """
 
 import codecs
+import os
 import subprocess
 import sys
 from types import MethodType
 from typing import Any
+
+LARGEST_CHUNK = 8192
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -33,7 +36,7 @@ def system(shell: Any, command: str) -> None:
     ) as process:
         assert process.stdout is not None  # noqa: S101 - a pipe was asked for
         try:
-            while chunk := process.stdout.read1():
+            while chunk := os.read(process.stdout.fileno(), LARGEST_CHUNK):
                 sys.stdout.write(text.decode(chunk))
                 sys.stdout.flush()
         except KeyboardInterrupt:
