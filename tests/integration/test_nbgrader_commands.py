@@ -7,6 +7,7 @@ and checker, list again, fetch the feedback.
 import json
 import os
 import subprocess
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,13 @@ def marker(tmp_path_factory):
 
 
 @pytest.fixture
+def site_url(live_server):
+    """The real site, which has loaded its addresses already."""
+    urllib.request.urlopen(f"{live_server.url}/healthz", timeout=120).close()
+    return live_server.url
+
+
+@pytest.fixture
 def marking(tmp_path, marker, db):
     """A worker that marks what comes; call it to wait until all is marked."""
     marking_stack.empty_queue()
@@ -67,10 +75,10 @@ def marking(tmp_path, marker, db):
 
 
 @pytest.mark.parametrize("caller", CALLERS)
-def test_a_child_in_a_sealed_server(caller, live_server, marking):
+def test_a_child_in_a_sealed_server(caller, site_url, marking):
     lessons.lesson()
     child = lessons.learner()
-    with lesson_server(caller, child.opaque_id, live_server.url) as server:
+    with lesson_server(caller, child.opaque_id, site_url) as server:
         kernel = server.new_kernel()
 
         def typed(command: str) -> str:
@@ -162,10 +170,10 @@ def an_author() -> tuple[User, str]:
     return author, secret
 
 
-def test_an_author_at_a_terminal(tmp_path, live_server, marking):
+def test_an_author_at_a_terminal(tmp_path, site_url, marking):
     lesson, child = lessons.lesson(), lessons.learner()
     author, secret = an_author()
-    terminal = Terminal(tmp_path, live_server.url, secret)
+    terminal = Terminal(tmp_path, site_url, secret)
     assert f"coding-clubs {SLUG}" in terminal.nbgrader("list").stderr
     terminal.nbgrader("fetch_assignment", SLUG)
     terminal.answer("double", lessons.DOUBLE)
@@ -189,9 +197,9 @@ def test_an_author_at_a_terminal(tmp_path, live_server, marking):
     assert lesson.submissions.of_learner(child.pk).count() == 0
 
 
-def test_an_author_proposes_a_lesson(tmp_path, live_server, db):
+def test_an_author_proposes_a_lesson(tmp_path, site_url, db):
     author, secret = an_author()
-    terminal = Terminal(tmp_path, live_server.url, secret)
+    terminal = Terminal(tmp_path, site_url, secret)
     for part in ("source", "teaching"):
         (tmp_path / part / SLUG).mkdir(parents=True)
     (tmp_path / "source" / SLUG / f"{SLUG}.ipynb").write_text(json.dumps(lessons.source_notebook()))
