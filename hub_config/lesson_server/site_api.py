@@ -45,9 +45,11 @@ class SiteApi:
     Every call raises SiteAway when the site cannot be reached or answers nonsense, and
     SiteRefused when it answers with a refusal. ``address`` is the API's base, such as
     ``http+unix://%2Frun%2Frelay%2Frelay.sock/api/lesson/v1``; ``token`` an author's.
+    ``reply_seconds`` is how long one reply may take.
     """
 
-    def __init__(self, address: str, token: str | None = None) -> None:
+    def __init__(self, address: str, token: str | None = None, reply_seconds: float = REPLY_SECONDS) -> None:
+        self._reply_seconds = reply_seconds
         parts = urlsplit(address)
         self._shown = {"Authorization": f"Bearer {token}"} if token else {}
         options: dict[str, Any] = {
@@ -149,7 +151,7 @@ class SiteApi:
             body=body,
             headers={"Accept": "application/json", **(headers or {}), **self._shown},
             connect_timeout=CONNECT_SECONDS,
-            request_timeout=REPLY_SECONDS,
+            request_timeout=self._reply_seconds,
             follow_redirects=False,
         )
         if body is not None:

@@ -71,6 +71,8 @@ CALLS = {
     "lessons": ("GET", "lessons"),
     "a lesson": ("GET", "lessons/small-lesson"),
     "sending": ("POST", "lessons/small-lesson/submissions"),
+    "own submissions": ("GET", "submissions"),
+    "own submissions of a lesson": ("GET", "lessons/small-lesson/submissions"),
     "a submission": ("GET", "submissions/{submission}"),
     "its events": ("GET", "submissions/{submission}/events"),
     "progress": ("GET", "lessons/small-lesson/progress"),
@@ -219,6 +221,42 @@ def test_checking_is_slowed_only_when_it_is_guessing(lesson, relay):
     assert response.json()["code"] == "too_fast"
     assert 0 < int(response["Retry-After"]) <= 20
     assert Submission.objects.count() == 6
+
+
+def test_own_submissions_are_listed_newest_first_with_their_points(lesson, relay):
+    Relay(lessons.learner()).post("lessons/small-lesson/submissions", lessons.sent())
+    sent = [relay.post("lessons/small-lesson/submissions", lessons.sent()).json() for _ in range(2)]
+    mark(Submission.objects.get(pk=sent[0]["id"]), 3, 0)
+    listed = relay.get("submissions").json()
+    assert listed == relay.get("lessons/small-lesson/submissions").json()
+    newest, oldest = listed["submissions"]
+    assert newest == sent[1] | {
+        "lesson": "small-lesson", "marked_at": None, "points": None, "max_points": None
+    }  # fmt: skip
+    assert (oldest["id"], oldest["state"]) == (sent[0]["id"], "marked")
+    assert (oldest["points"], oldest["max_points"]) == (3, 4)
+    assert oldest["marked_at"] == relay.get(f"submissions/{sent[0]['id']}").json()["result"]["marked_at"]
+
+
+def test_a_list_asks_as_little_of_the_database_for_many_as_for_one(
+    lesson, relay, learner, django_assert_max_num_queries
+):
+    for _ in range(5):
+        mark(Submission.objects.create(learner=learner, lesson=lesson, notebook="{}", sha256=""), 3, 1)
+    with django_assert_max_num_queries(5):
+        assert len(relay.get("submissions").json()["submissions"]) == 5
+
+
+def test_only_the_newest_are_listed(lesson, relay, learner, monkeypatch):
+    monkeypatch.setattr("curriculum.grading.results.MOST_ROWS", 2)
+    for _ in range(3):
+        Submission.objects.create(learner=learner, lesson=lesson, notebook="{}", sha256="")
+    newest = Submission.objects.order_by("-stored_at").values_list("pk", flat=True)[:2]
+    assert [row["id"] for row in relay.get("submissions").json()["submissions"]] == list(map(str, newest))
+
+
+def test_submissions_of_a_lesson_that_is_not_there(relay):
+    assert relay.get("lessons/no-such-lesson/submissions").status_code == 404
 
 
 def test_another_childs_submission_is_not_there(lesson, relay):
