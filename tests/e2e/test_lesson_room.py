@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, e
 from tests.factories.lesson_server import Room, running_room
 
 SLUG = "hello-robot"
-WIDTHS = {"light": [320, 768, 1280], "dark": [320, 1280]}
+WIDTHS = {"light": [320, 768, 1280], "dark": [320, 390], "contrast": [320, 1920]}
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 SQUARE = '<svg width="50" height="50"><rect width="50" height="50"/><script>x</script></svg>'
 
@@ -221,6 +221,10 @@ def test_pictures_and_html_are_shown_without_what_could_act(page: Page) -> None:
     expect(output.locator("b")).to_have_text("bold")
     expect(output.locator("script, form, input, img, [onclick], [style]")).to_have_count(0)
     assert page.title().startswith("Hello")
+    table = "<table><tr><th onclick='x()'>planet</th></tr><tr><td>Mars</td></tr></table>"
+    output = run(page, "greet", f"from IPython.display import HTML\nHTML({table!r})")
+    expect(output.get_by_role("region", name="Table made by your code")).to_contain_text("Mars")
+    expect(output.locator("[onclick]")).to_have_count(0)
 
 
 def test_the_setup_runs_by_itself_in_every_new_kernel(page: Page) -> None:
@@ -314,15 +318,105 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     section = exercise(page, "greet")
     section.locator(".cm-content").focus()
     page.keyboard.press("Control+A")
-    page.keyboard.type("print('keys')")
+    page.keyboard.type("robot = 'keys'")
+    page.keyboard.press("Enter")
+    page.keyboard.type("rob")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("robot")
+    page.keyboard.press("Enter")
+    expect(section.locator(".cm-line")).to_have_text(["robot = 'keys'", "rob", ""])
+    page.keyboard.press("Backspace")
+    page.keyboard.type("o")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("robot")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    page.keyboard.type("print(")
+    page.keyboard.press("End")
+    page.keyboard.type(")")
+    expect(section.locator(".cm-line")).to_have_text(["robot = 'keys'", "print(robot)"])
     page.keyboard.press("Shift+Enter")
     expect(section.locator(".output")).to_contain_text("keys")
+    expect(page.locator("#announcer")).to_contain_text("Your code ran and printed one line: keys")
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     expect(section.get_by_role("button", name="Run")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(section.locator(".result-title")).to_have_text("Yes! It works.")
+
+
+def test_the_box_helps_a_beginner(page: Page) -> None:
+    section = exercise(page, "greet")
+    section.locator(".cm-content").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("for n in range(3)")
+    expect(section.locator(".soft-underline")).to_have_count(0)
+    expect(section.locator(".soft-underline")).to_have_count(1)
+    expect(section.locator(".code-hint")).to_have_text("Line 1: A colon “:” is missing at the end of this line.")
+    expect(page.locator("#announcer")).to_contain_text("A colon")
+    page.keyboard.type(":")
+    expect(section.locator(".code-hint")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.keyboard.type("print(n)")
+    expect(section.locator(".cm-line")).to_have_text(["for n in range(3):", "    print(n)"])
+
+
+def test_a_phone_gets_the_keys_it_lacks(browser: Browser, room: Room) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True)
+    page = opened(context, room)
+    keys = page.get_by_role("toolbar", name="Keys for your code")
+    expect(keys).to_be_hidden()
+    section = exercise(page, "greet")
+    section.locator(".cm-content").tap()
+    expect(keys).to_be_visible()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("print")
+    for key in ("Open bracket", "Quote"):
+        keys.get_by_role("button", name=key, exact=True).tap()
+    page.keyboard.type("Hi")
+    expect(section.locator(".cm-content")).to_be_focused()
+    expect(section.locator(".cm-content")).to_have_text('print("Hi")')
+    boxes = [each.bounding_box() for each in keys.get_by_role("button").all()]
+    assert all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes)
+    page.screenshot(path=SCREENSHOTS / "room-phone-keys.png")
+    look(page, "room-phone-keys-whole")
+    section.get_by_role("button", name="Run").tap()
+    expect(section.locator(".output")).to_contain_text("Hi")
+    page.locator("h1").tap()
+    expect(keys).to_be_hidden()
+    context.close()
+
+
+def test_a_remote_control_reaches_everything(browser: Browser, room: Room) -> None:
+    agent = "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.5) AppleWebKit/537.36 Chrome/94.0 TV Safari/537.36"
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, user_agent=agent)
+    page = opened(context, room)
+    wanted = page.evaluate(
+        """() => [...document.querySelectorAll("main button, main .cm-content, main summary, .stone a, .top a, .reading summary")]
+            .filter((each) => each.offsetParent && !each.closest("details:not([open]) > :not(summary)"))
+            .map((each, index) => (each.dataset.wanted = String(index)))"""
+    )
+    reached: set[str] = set()
+    for key in ["ArrowUp"] * 10 + ["ArrowDown"] * 40:
+        page.keyboard.press(key)
+        for sideways in ["ArrowRight"] * 3 + ["ArrowLeft"] * 3:
+            page.keyboard.press(sideways)
+            reached.add(page.evaluate("document.activeElement.dataset.wanted ?? ''"))
+        if len(reached - {""}) == len(wanted):
+            break
+    assert reached - {""} == set(wanted)
+    page.screenshot(path=SCREENSHOTS / "room-television.png")
+    assert "".join(on_disk(room, "greet")["source"]) == "# Make the robot say hello.\n"
+    context.close()
+
+
+def test_the_first_run_after_a_sleep_works(page: Page, context: BrowserContext, room: Room) -> None:
+    expect(run(page, "greet", "kept = 'still known'")).to_contain_text("did not print")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(run(page, "greet", "print(kept)")).to_contain_text("still known")
+    room.forget_kernels()
+    page.evaluate("Date.now = ((real) => () => real() + 120000)(Date.now.bind(Date))")
+    expect(run(page, "greet", "print('ready:', ready)")).to_contain_text("ready: True")
+    expect(page.locator("#notes")).to_contain_text("Python had a rest")
 
 
 def test_code_boxes_say_what_they_are_for(page: Page) -> None:
@@ -358,13 +452,21 @@ def test_the_page_reads_without_its_script(browser: Browser, room: Room) -> None
     context.close()
 
 
-@pytest.mark.parametrize("scheme", WIDTHS)
-def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, scheme: Any) -> None:
-    """axe finds nothing, and nothing is cut off, from opening to the end, on any screen."""
-    for width in WIDTHS[scheme]:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+@pytest.mark.parametrize("theme", WIDTHS)
+def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, theme: str) -> None:
+    """axe finds nothing, and nothing is cut off, from opening to the end, on any screen in any theme.
+
+    The dark theme is the device's wish here, the strong one the child's.
+    """
+    for width in WIDTHS[theme]:
+        device: Any = "dark" if theme == "dark" else "light"
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=device)
         page = opened(context, room)
-        look(page, f"room-{scheme}-{width}-opened")
+        if theme == "contrast":
+            page.evaluate("localStorage.setItem('room-theme', 'contrast')")
+            page.reload()
+            ready(page)
+        look(page, f"room-{theme}-{width}-opened")
         run(page, "greet", "print('Hi!')\nprint(robt)")
         press(write(page, "add", "a = 1"), "Check")
         expect(exercise(page, "add").locator(".result")).to_be_visible()
@@ -372,15 +474,17 @@ def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, schem
         expect(exercise(page, "draw").locator(".hint-list li").first).to_be_visible()
         press(write(page, "draw", "input('What now?')"), "Run")
         expect(exercise(page, "draw").locator("form")).to_be_visible()
+        page.locator(".playground .cm-content").last.fill("for n in range(3)\n    print(n)\n")
         page.locator(".reading summary").click()
-        look(page, f"room-{scheme}-{width}-working")
+        expect(page.locator(".playground .code-hint").last).to_contain_text("Line 1: A colon")
+        look(page, f"room-{theme}-{width}-working")
         page.locator(".reading summary").click()
         press(exercise(page, "draw"), "Stop")
         for name in ("greet", "add", "draw"):
             press(write(page, name, "print(1)"), "Check")
             expect(exercise(page, name).locator(".result-title")).to_have_text("Yes! It works.")
         page.wait_for_timeout(1700)
-        look(page, f"room-{scheme}-{width}-finished")
+        look(page, f"room-{theme}-{width}-finished")
         context.close()
         room.site.passed.clear()
 

@@ -82,6 +82,8 @@ export function completion(texts: () => Iterable<string>): Extension {
       defaultKeymap: false,
       maxRenderedOptions: 6,
       activateOnTypingDelay: 250,
+      // Enter takes nothing by itself here, so nothing has to be guarded against quick fingers.
+      interactionDelay: 0,
     }),
     keymap.of([
       { key: "Tab", run: takeOffered },

@@ -30,12 +30,16 @@ export interface Run {
   count: number | null;
 }
 
+/** A connection that was silent this long may only look alive: the computer slept, or the kernel was put away. */
+const SILENT_MS = 60_000;
+
 export class LessonKernel {
   private kernel: Link | undefined;
   private starting: Promise<Link> | undefined;
   private prepared = false;
   private reached = false;
   private dropped = false;
+  private heardAt = 0;
   private stops = new Set<(status: "gone" | "lost") => void>();
 
   constructor(
@@ -49,14 +53,15 @@ export class LessonKernel {
 
   /** Connects to the kernel, starting it where there is none or the old one was put away. */
   async connect(): Promise<Link> {
-    if (this.kernel && !this.kernel.isDisposed && !this.dropped) return this.kernel;
+    const silent = this.stops.size === 0 && Date.now() - this.heardAt > SILENT_MS;
+    if (this.kernel && !this.kernel.isDisposed && !this.dropped && !silent) return this.kernel;
     this.starting ??= this.open().finally(() => {
       this.starting = undefined;
     });
     return this.starting;
   }
 
-  /** The computer slept or was off the network: the old connection may only look alive. */
+  /** The network is back: see at once whether the kernel is, too. */
   async wake(): Promise<void> {
     if (!this.kernel) return;
     this.dropped = true;
@@ -68,7 +73,10 @@ export class LessonKernel {
     this.prepare(kernel);
     const future = kernel.requestExecute({ code, stop_on_error: false, allow_stdin: true }, true);
     const run: Run = { status: "ok", errorKind: null, count: null };
-    future.onIOPub = (message) => report(message, listener, run);
+    future.onIOPub = (message) => {
+      this.heardAt = Date.now();
+      report(message, listener, run);
+    };
     future.onStdin = (message) => {
       if (message.header.msg_type !== "input_request") return;
       const request = message as KernelMessage.IInputRequestMsg;
@@ -102,6 +110,7 @@ export class LessonKernel {
     if (old && !old.isDisposed && old.id === model.id) {
       await old.reconnect();
       this.dropped = false;
+      this.heardAt = Date.now();
       return old;
     }
     old?.dispose();
@@ -113,6 +122,7 @@ export class LessonKernel {
     const kernel = this.link(model);
     this.kernel = kernel;
     this.prepared = this.reached = this.dropped = false;
+    this.heardAt = Date.now();
     kernel.statusChanged.connect((_kernel, status) => this.onStatus(status));
     kernel.connectionStatusChanged.connect((_kernel, status) => kernel === this.kernel && this.onConnection(status));
     kernel.info.then(

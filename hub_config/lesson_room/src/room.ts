@@ -6,12 +6,14 @@ import { Exercise } from "./exercise";
 import { readFacts, type Progress } from "./facts";
 import { LessonKernel } from "./kernel";
 import { KernelNews } from "./kernel_news";
+import { ScreenKeys } from "./keys";
 import { LessonApi, Refused, type ExerciseResult, type Submission } from "./lesson_api";
 import { note, showSaved, withdraw } from "./notices";
 import { Path } from "./path";
 import { readingMenu } from "./reading";
 import { LessonFile, type SaveState } from "./saving";
-import { onWake } from "./wake";
+import { SpatialKeys } from "./spatial";
+import { Reader } from "./speech";
 
 const CHECKING_WORDS: Record<Submission["state"], string> = {
   stored: "Waiting…",
@@ -186,8 +188,11 @@ class Room implements PanelRoom {
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 const room = new Room();
+new ScreenKeys();
+new SpatialKeys();
+new Reader([...document.querySelectorAll<HTMLElement>(".story")]);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void room.lookAgain());
-onWake(() => void room.kernel.wake());
+window.addEventListener("online", () => void room.kernel.wake());
 room.open().catch(() => {
   note("opening", "The lesson could not start. Is the internet on?", { words: "Try again", press: () => location.reload() });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import "./page";
 import { Signal } from "@lumino/signaling";
 import type { Kernel, KernelMessage } from "@jupyterlab/services/lib/kernel";
@@ -162,6 +162,35 @@ test("a kernel that was put away meanwhile is replaced, prepared and said", asyn
   links[1].futures.at(-1)!.finish();
   assert.equal((await going).status, "ok");
   assert.ok(states.includes("renewed"));
+});
+
+test("a line that looks alive after a long silence is not trusted", async () => {
+  mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  const link = await connected();
+  await kernel.connect();
+  assert.equal(link.reconnects, 0);
+  mock.timers.setTime(2_000_000);
+  await kernel.connect();
+  assert.equal(link.reconnects, 1);
+  serving = "second";
+  mock.timers.setTime(3_000_000);
+  await kernel.connect();
+  assert.ok(link.isDisposed);
+  assert.ok(states.includes("renewed"));
+  mock.timers.reset();
+});
+
+test("while a run goes on, its silence is no reason to doubt", async () => {
+  mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  const link = await connected();
+  const going = kernel.run("while True: pass", listener);
+  await turn();
+  mock.timers.setTime(2_000_000);
+  await kernel.connect();
+  assert.equal(link.reconnects, 0);
+  link.futures.at(-1)!.finish();
+  await going;
+  mock.timers.reset();
 });
 
 test("a run says that Python could not be reached while the network is away", async () => {

@@ -5,7 +5,6 @@ import { KernelNews } from "../src/kernel_news";
 import { note, showSaved, withdraw } from "../src/notices";
 import { Path } from "../src/path";
 import { resultWords } from "../src/result_words";
-import { onWake } from "../src/wake";
 import { roomFile } from "./page";
 
 const notes = () => document.getElementById("notes")!;
@@ -108,18 +107,4 @@ test("every outcome of a check has words, and none are words of an office", () =
     if (outcome !== "marker_fault") assert.notEqual(words, resultWords("marker_fault"), outcome);
     assert.doesNotMatch(words.title + words.message, /\b(?:error|invalid|submit|fail)/i);
   }
-});
-
-test("a gap in time is taken for sleep, an ordinary tick is not", () => {
-  mock.timers.enable({ apis: ["setInterval", "Date"], now: 0 });
-  let woken = 0;
-  onWake(() => woken++);
-  mock.timers.tick(20_000);
-  assert.equal(woken, 0);
-  mock.timers.setTime(600_000);
-  mock.timers.tick(5000);
-  assert.ok(woken >= 1);
-  const before = woken;
-  window.dispatchEvent(new Event("online"));
-  assert.equal(woken, before + 1);
 });
