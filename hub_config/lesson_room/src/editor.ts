@@ -42,6 +42,7 @@ export interface BoxRoom {
   texts(): Iterable<string>;
 }
 
+const TAB_LEAVES_MS = 2000;
 let boxes = 0;
 
 export class CodeBox {
@@ -109,12 +110,14 @@ export class CodeBox {
 
 /** What every code box has, locked or not. */
 function alike(room: BoxRoom): Extension[] {
-  const running = [
+  const always = [
+    // After Escape a Tab leaves the box, whatever else Escape may have closed.
+    { key: "Escape", run: (view: EditorView) => (view.setTabFocusMode(TAB_LEAVES_MS), false) },
     { key: "Shift-Enter", run: () => (room.run(), true) },
     { key: "Mod-Enter", run: () => (room.run(), true) },
   ];
   return [
-    Prec.highest(keymap.of(running)),
+    Prec.highest(keymap.of(always)),
     lineNumbers(),
     highlightActiveLine(),
     bracketMatching(),

@@ -16,6 +16,7 @@ const ARROWS: Record<string, Direction> = { ArrowLeft: "left", ArrowRight: "righ
 const REACHED = "a[href], button, summary, input, select, textarea, [tabindex='0'], .cm-content";
 /** What uses the arrows itself. */
 const WRITTEN = "input:not([type=button], [type=submit], [type=checkbox]), textarea, select, [role=listbox], [contenteditable=true]";
+const OUT_OF_SIGHT = "[hidden], [inert], details:not([open]) > :not(summary)";
 /** Being off to the side counts this much more than being far ahead. */
 const SIDEWAYS = 2.5;
 /** How far apart in height, in pixels, things on one row may be. */
@@ -123,7 +124,7 @@ export class SpatialKeys {
 function reachable(): HTMLElement[] {
   const reach = window.innerHeight / 2;
   return [...document.querySelectorAll<HTMLElement>(REACHED)].filter((each) => {
-    if (each.closest("[hidden], [inert]") || each.matches(":disabled, .skip, [tabindex='-1']")) return false;
+    if (each.closest(OUT_OF_SIGHT) || each.matches(":disabled, .skip, [tabindex='-1']")) return false;
     const box = each.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && box.bottom > -reach && box.top < window.innerHeight + reach;
   });

@@ -32,6 +32,7 @@ const PAGE = `
   <button id="run" data-box="0,220,100,40">Run</button>
   <button id="check" data-box="120,220,100,40">Check</button>
   <button id="hidden" hidden data-box="240,220,100,40">Hidden</button>
+  <details><summary data-box="0,400,0,0">More</summary><button id="folded" data-box="240,220,100,40">Folded</button></details>
   <button id="off" disabled data-box="360,220,100,40">Off</button>
   <input id="answer" type="text" data-box="0,300,200,40">
   <button id="far" data-box="0,3000,100,40">Far</button>`;
@@ -108,7 +109,7 @@ test("Tab after Escape is left to the browser", () => {
   assert.equal(press("Tab"), false);
 });
 
-test("what is hidden or off is not reached", () => {
+test("what is hidden, folded away or off is not reached", () => {
   focus("check");
   assert.equal(press("ArrowRight"), false);
   assert.equal(at(), "check");
