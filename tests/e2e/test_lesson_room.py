@@ -426,7 +426,7 @@ def test_code_boxes_say_what_they_are_for(page: Page) -> None:
 
 
 def test_how_it_looks_is_the_childs_choice_and_stays_so(page: Page) -> None:
-    for words in ("Bigger", "Dyslexia-friendly", "Strong"):
+    for words in ("Bigger", "Dyslexia-friendly", "High contrast"):
         page.locator(".reading summary").click()
         press(page.locator(".reading"), words)
         page.keyboard.press("Escape")
@@ -435,7 +435,7 @@ def test_how_it_looks_is_the_childs_choice_and_stays_so(page: Page) -> None:
     page.locator(".reading summary").click()
     expect(page.locator("html")).to_have_attribute("data-size", "bigger")
     expect(page.locator("html")).to_have_attribute("data-letters", "easy")
-    expect(page.get_by_role("button", name="Strong")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="High contrast")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -8,6 +8,7 @@ import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers, type 
 import { classHighlighter } from "@lezer/highlight";
 import { announce } from "./announcer";
 import { completion } from "./completion";
+import { covered } from "./covered";
 import { element } from "./elements";
 import { softUnderline, type Tell } from "./soft_underline";
 import { tidied, typedQuote } from "./tidy_text";
@@ -126,6 +127,7 @@ function alike(room: BoxRoom): Extension[] {
     pythonLanguage,
     syntaxHighlighting(classHighlighter),
     markedLine,
+    EditorView.scrollMargins.of(() => covered()),
     EditorView.cspNonce.of(nonce),
   ];
 }

@@ -52,7 +52,7 @@ export class Reader {
       made.classList.add("read-aloud");
       made.append(element("span", { class: "hidden-words" }, about(block)));
       this.buttons.set(block, made);
-      block.prepend(made);
+      firstWords(block, made);
     }
   }
 
@@ -86,6 +86,13 @@ export class Reader {
     if (made) reword(made, READ);
     this.speech!.cancel();
   }
+}
+
+/** Puts the button at the first words; a picture before them keeps the whole width. */
+function firstWords(block: HTMLElement, made: HTMLElement): void {
+  const first = block.firstElementChild;
+  if (first?.querySelector("img") && !first.textContent!.trim()) first.after(made);
+  else block.prepend(made);
 }
 
 /** What tells this button from the others to those who hear it only. */
