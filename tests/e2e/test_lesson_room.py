@@ -321,6 +321,7 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
     page.keyboard.type("robot = 'keys'")
     page.keyboard.press("Enter")
     page.keyboard.type("rob")
+    expect(page.locator(".cm-tooltip-autocomplete")).to_be_in_viewport()
     expect(page.locator(".cm-tooltip-autocomplete")).to_contain_text("robot")
     page.keyboard.press("Enter")
     expect(section.locator(".cm-line")).to_have_text(["robot = 'keys'", "rob", ""])
@@ -374,6 +375,9 @@ def test_a_phone_gets_the_keys_it_lacks(browser: Browser, room: Room) -> None:
         keys.get_by_role("button", name=key, exact=True).tap()
     page.keyboard.type("Hi")
     expect(section.locator(".cm-content")).to_be_focused()
+    cursor, bar = section.locator(".cm-activeLine").bounding_box(), keys.bounding_box()
+    assert cursor and bar
+    assert cursor["y"] + cursor["height"] <= bar["y"]
     expect(section.locator(".cm-content")).to_have_text('print("Hi")')
     boxes = [each.bounding_box() for each in keys.get_by_role("button").all()]
     assert all(box and box["width"] >= 44 and box["height"] >= 44 for box in boxes)

@@ -7,8 +7,8 @@ import { EditorState, Prec, StateEffect, StateField, type Extension } from "@cod
 import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { announce } from "./announcer";
+import { clearOfBars } from "./clear_of_bars";
 import { completion } from "./completion";
-import { covered } from "./covered";
 import { element } from "./elements";
 import { softUnderline, type Tell } from "./soft_underline";
 import { tidied, typedQuote } from "./tidy_text";
@@ -127,7 +127,7 @@ function alike(room: BoxRoom): Extension[] {
     pythonLanguage,
     syntaxHighlighting(classHighlighter),
     markedLine,
-    EditorView.scrollMargins.of(() => covered()),
+    clearOfBars,
     EditorView.cspNonce.of(nonce),
   ];
 }
