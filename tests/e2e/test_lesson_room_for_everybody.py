@@ -24,6 +24,9 @@ from tests.factories.lesson_server import Room, running_room
 
 WIDTHS = {"light": [320, 768, 1280], "dark": [320, 390], "contrast": [320, 1920]}
 TELEVISION = "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.5) AppleWebKit/537.36 Chrome/94.0 TV Safari/537.36"
+# A voice of this device, which a browser without a head has none of.
+VOICE = """Object.defineProperty(window, "speechSynthesis", {value: Object.assign(new EventTarget(), {
+    getVoices: () => [{lang: "en-GB", localService: true, default: true}], speak() {}, cancel() {}})})"""
 PRESSED = "main button, main .cm-content, main summary, .stone a, .top a, .reading summary"
 
 
@@ -188,11 +191,13 @@ def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, theme
     for width in WIDTHS[theme]:
         device: Any = "dark" if theme == "dark" else "light"
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=device)
+        context.add_init_script(VOICE)
         page = opened(context, room)
         if theme == "contrast":
             page.evaluate("localStorage.setItem('room-theme', 'contrast')")
             page.reload()
             ready(page)
+        expect(page.get_by_role("button", name="Read it to me: Say hello")).to_be_visible()
         look(page, f"room-{theme}-{width}-opened")
         run(page, "greet", "print('Hi!')\nprint(robt)")
         press(write(page, "add", "a = 1"), "Check")

@@ -39,6 +39,7 @@ export class LessonKernel {
   private prepared = false;
   private reached = false;
   private dropped = false;
+  private lost = false;
   private heardAt = 0;
   private stops = new Set<(status: "gone" | "lost") => void>();
 
@@ -121,7 +122,7 @@ export class LessonKernel {
   private begin(model: { id: string; name: string }): Link {
     const kernel = this.link(model);
     this.kernel = kernel;
-    this.prepared = this.reached = this.dropped = false;
+    this.prepared = this.reached = this.dropped = this.lost = false;
     this.heardAt = Date.now();
     kernel.statusChanged.connect((_kernel, status) => this.onStatus(status));
     kernel.connectionStatusChanged.connect((_kernel, status) => kernel === this.kernel && this.onConnection(status));
@@ -135,14 +136,16 @@ export class LessonKernel {
 
   private onConnection(status: Kernel.ConnectionStatus): void {
     if (status === "connected") {
-      if (this.dropped) this.tell("ready");
+      // After a restart the line comes anew, too: only what was said to be lost is found again.
+      if (this.lost) this.tell("ready");
       this.reached = true;
-      this.dropped = false;
+      this.dropped = this.lost = false;
       return;
     }
     // Before it was ever reached, "connecting" is only its beginning.
     this.dropped ||= this.reached || status === "disconnected";
     if (status === "disconnected") {
+      this.lost = true;
       this.letGo("lost");
       this.tell("lost");
     }
