@@ -197,7 +197,7 @@ def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, theme
             page.evaluate("localStorage.setItem('room-theme', 'contrast')")
             page.reload()
             ready(page)
-        expect(page.get_by_role("button", name="Read it to me: Say hello")).to_be_visible()
+        expect(page.get_by_role("button", name="Read it to me (Say hello)")).to_be_visible()
         look(page, f"room-{theme}-{width}-opened")
         run(page, "greet", "print('Hi!')\nprint(robt)")
         press(write(page, "add", "a = 1"), "Check")

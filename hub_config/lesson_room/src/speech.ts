@@ -99,5 +99,5 @@ function firstWords(block: HTMLElement, made: HTMLElement): void {
 function about(block: HTMLElement): string {
   const title = block.closest(".exercise")?.querySelector(".exercise-title") ?? block.querySelector("h2, h3, h4");
   const words = (title?.textContent || pieces(block)[0]).trim();
-  return `: ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`;
+  return ` (${words.length > 60 ? `${words.slice(0, 60)}…` : words})`;
 }

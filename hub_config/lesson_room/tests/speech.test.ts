@@ -84,7 +84,7 @@ test("each button says what it reads", () => {
   begin([voice("en-GB")]);
   assert.deepEqual(
     buttons().map((each) => each.textContent),
-    ["Read it to me: Talk", "Read it to me: Say hello"],
+    ["Read it to me (Talk)", "Read it to me (Say hello)"],
   );
 });
 
