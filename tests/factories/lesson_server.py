@@ -38,10 +38,14 @@ class Room:
 
     def begin_again(self) -> None:
         """An empty home, no kernel, and a site that was never asked anything."""
-        for session in json.loads(self._api("GET", "sessions")):
-            self._api("DELETE", f"sessions/{session['id']}")
+        self.forget_kernels()
         shutil.rmtree(self.home / "lessons", ignore_errors=True)
         vars(self.site).update(vars(LessonSite()))
+
+    def forget_kernels(self) -> None:
+        """End every kernel, as putting an idle server away does."""
+        for session in json.loads(self._api("GET", "sessions")):
+            self._api("DELETE", f"sessions/{session['id']}")
 
     def _api(self, method: str, path: str) -> bytes:
         headers = {"Authorization": f"token {TOKEN}"}

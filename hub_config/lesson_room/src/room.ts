@@ -4,12 +4,16 @@ import { CodePanel, type PanelRoom } from "./code_panel";
 import { connectionTo } from "./connection";
 import { Exercise } from "./exercise";
 import { readFacts, type Progress } from "./facts";
-import { LessonKernel, type KernelState } from "./kernel";
+import { LessonKernel } from "./kernel";
+import { KernelNews } from "./kernel_news";
+import { ScreenKeys } from "./keys";
 import { LessonApi, Refused, type ExerciseResult, type Submission } from "./lesson_api";
 import { note, showSaved, withdraw } from "./notices";
 import { Path } from "./path";
 import { readingMenu } from "./reading";
 import { LessonFile, type SaveState } from "./saving";
+import { SpatialKeys } from "./spatial";
+import { Reader } from "./speech";
 
 const CHECKING_WORDS: Record<Submission["state"], string> = {
   stored: "Waiting…",
@@ -23,6 +27,7 @@ class Room implements PanelRoom {
   private readonly facts = readFacts();
   private readonly api = new LessonApi(this.facts);
   private readonly file: LessonFile;
+  private readonly news = new KernelNews(() => this.kernel.restart());
   private readonly path = new Path();
   private readonly exercises: Exercise[];
   private readonly playgrounds: CodePanel[];
@@ -37,7 +42,7 @@ class Room implements PanelRoom {
       connection,
       this.api,
       () => this.facts.setup.map((cell) => this.file.source(cell)),
-      (state) => this.onKernel(state),
+      (state) => this.news.show(state),
     );
     this.exercises = this.facts.exercises.flatMap((facts) => {
       const section = document.getElementById(`exercise-${facts.id}`);
@@ -72,10 +77,7 @@ class Room implements PanelRoom {
   }
 
   offerRestart(): void {
-    note("kernel", "Python is stuck or has stopped. Your code is safe. Start Python again, then run your code from the top.", {
-      words: "Start Python again",
-      press: () => void this.restart(),
-    });
+    this.news.offerRestart();
   }
 
   texts(): string[] {
@@ -153,30 +155,6 @@ class Room implements PanelRoom {
     this.finishPanel.hidden = this.exercises.length === 0 || passed.size < this.exercises.length;
   }
 
-  private onKernel(state: KernelState): void {
-    document.documentElement.dataset.kernel = state;
-    if (state === "ready") {
-      withdraw("kernel");
-      performance.mark("kernel-ready");
-    } else if (state === "restarting") {
-      note("kernel", "Python had to start again. Your code is safe. Run it again from the top.");
-    } else if (state === "dead") {
-      this.offerRestart();
-    } else if (state === "lost") {
-      note("kernel", "We lost touch with Python. Is the internet on? Press Run to try again.");
-    }
-  }
-
-  private async restart(): Promise<void> {
-    try {
-      await this.kernel.restart();
-      // A name of its own: the connection's news, which may still come and go, must not take it away.
-      note("restarted", "Python has started again. Run your code from the top.", { words: "OK", press: () => withdraw("restarted") });
-    } catch {
-      this.offerRestart();
-    }
-  }
-
   private onSaved(state: SaveState): void {
     showSaved(state);
     if (state === "saved") withdraw("saving");
@@ -210,7 +188,11 @@ class Room implements PanelRoom {
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 const room = new Room();
+new ScreenKeys();
+new SpatialKeys();
+new Reader([...document.querySelectorAll<HTMLElement>(".story")]);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void room.lookAgain());
+window.addEventListener("online", () => void room.kernel.wake());
 room.open().catch(() => {
   note("opening", "The lesson could not start. Is the internet on?", { words: "Try again", press: () => location.reload() });
 });

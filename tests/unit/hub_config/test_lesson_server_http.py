@@ -62,6 +62,8 @@ def test_the_page_may_load_nothing_of_another_origin(room: Room, child: requests
     policy = dict(part.strip().split(" ", 1) for part in reply.headers["Content-Security-Policy"].split(";"))
     nonce = re.search(r'<script type="module" nonce="([^"]+)"', reply.text)
     assert nonce
+    scripts = re.findall(r"<script[^>]*>", reply.text)
+    assert all(f'nonce="{nonce[1]}"' in script or "application/json" in script for script in scripts)
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == f"'nonce-{nonce[1]}'"
     assert policy["frame-ancestors"] == "'none'"
