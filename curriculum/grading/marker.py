@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .channel import LARGEST, ChannelGarbled, parse
+from .faults import Point, reach
 from .outcomes import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +94,7 @@ async def _ask(
         raise ChannelGarbled("the job is too large")
     writer.write(_LENGTH.pack(len(body)) + body)
     await writer.drain()
+    reach(Point.HANDED_OVER)
     (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
     if length > LARGEST:
         raise ChannelGarbled("the result is too large")

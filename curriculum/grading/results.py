@@ -3,10 +3,12 @@
 import uuid
 from typing import Any
 
+from django.db.models import Prefetch
+
 from clubs.people.models import User
 from clubs.records.refusals import Refusal
 
-from .models import Submission
+from .models import Mark, Submission
 
 
 def submission_of(learner: User, submission_id: uuid.UUID) -> Submission:
@@ -14,7 +16,9 @@ def submission_of(learner: User, submission_id: uuid.UUID) -> Submission:
     found = (
         Submission.objects.of_learner(learner.pk)
         .select_related("lesson")
-        .prefetch_related("marks", "lesson__exercises")
+        .prefetch_related(
+            Prefetch("marks", Mark.objects.counting(), to_attr="counting_marks"), "lesson__exercises"
+        )
         .defer("notebook")
         .filter(pk=submission_id)
         .first()
@@ -24,6 +28,12 @@ def submission_of(learner: User, submission_id: uuid.UUID) -> Submission:
             "no_such_submission", "There is nothing to see here.", "Check your lesson again.", status=404
         )
     return found
+
+
+def marks_of(submission: Submission) -> list[Mark]:
+    """A submission's marks as they count now, those that a correction has bettered left out."""
+    known: list[Mark] | None = getattr(submission, "counting_marks", None)
+    return list(submission.marks.counting()) if known is None else known
 
 
 def described(submission: Submission) -> dict[str, Any]:
@@ -38,8 +48,10 @@ def described(submission: Submission) -> dict[str, Any]:
 
 def result(submission: Submission) -> dict[str, Any]:
     """A marked submission's result, its exercises in the lesson's order."""
-    titles = {exercise.slug: exercise.title for exercise in submission.lesson.exercises.all()}
-    marks = list(submission.marks.all())
+    exercises = list(submission.lesson.exercises.all())
+    titles = {exercise.slug: exercise.title for exercise in exercises}
+    order = {exercise.slug: number for number, exercise in enumerate(exercises)}
+    marks = sorted(marks_of(submission), key=lambda mark: order.get(mark.exercise, len(order)))
     return {
         "points": sum(mark.points for mark in marks),
         "max_points": sum(mark.max_points for mark in marks),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from curriculum.courses.models import Exercise, Lesson
-from curriculum.grading.models import Mark
+from curriculum.grading.models import Mark, MarkQuerySet
 from curriculum.grading.outcomes import Outcome
 
 from .models import Event
@@ -15,7 +15,11 @@ from .models import Event
 
 @dataclass(frozen=True)
 class ExerciseStanding:
-    """One exercise: `message` is that of the best mark once passed, else of the last."""
+    """One exercise: `message` is that of the best mark once passed, else of the last.
+
+    `points` are of the exercise's points as they are today: a correction that gives it
+    more or fewer leaves the child's share of them as it was.
+    """
 
     exercise: Exercise
     points: float = 0
@@ -67,12 +71,14 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
     learner_ids, lessons = list(learner_ids), list(lessons)
     marks = Mark.objects.filter(submission__learner_id__in=learner_ids, submission__lesson__in=lessons)
     key = ("submission__learner_id", "submission__lesson_id", "exercise")
-    best = _by_key(marks.order_by(*key, "-points", "pk").distinct(*key))
-    last = _by_key(marks.order_by(*key, "-pk").distinct(*key))
+    best = _by_key(marks.best_first(*key).distinct(*key))
+    last = _by_key(marks.order_by(*key, "-submission__stored_at", "-pk").distinct(*key))
     tries = Counter(
         {
             tuple(row[name] for name in key): row["count"]
-            for row in marks.exclude(outcome=Outcome.NOT_STARTED).values(*key).annotate(count=Count("pk"))
+            for row in marks.exclude(outcome=Outcome.NOT_STARTED)
+            .values(*key)
+            .annotate(count=Count("submission", distinct=True))
         }
     )
     hints = Counter(
@@ -91,7 +97,8 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
         if mark is None or newest is None:
             return ExerciseStanding(exercise, hints_taken=hints[at])
         shown = mark if mark.passed else newest
-        return ExerciseStanding(exercise, mark.points, mark.passed, tries[at], hints[at], shown.message)
+        points = mark.share * exercise.points
+        return ExerciseStanding(exercise, points, mark.passed, tries[at], hints[at], shown.message)
 
     return {
         (learner_id, lesson.pk): Standing(lesson, [one(learner_id, each) for each in by_lesson[lesson.pk]])
@@ -100,6 +107,6 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
     }
 
 
-def _by_key(marks: Iterable[Mark]) -> dict[tuple[int, int, str], Mark]:
-    found = marks.select_related("submission").defer("submission__notebook")  # type: ignore[attr-defined]
+def _by_key(marks: MarkQuerySet) -> dict[tuple[int, int, str], Mark]:
+    found = marks.select_related("submission").defer("submission__notebook")
     return {(mark.submission.learner_id, mark.submission.lesson_id, mark.exercise): mark for mark in found}
