@@ -75,23 +75,20 @@ def check_key(key: str | None) -> None:
 
 
 _NOT_NOW = {
-    CorrectionState.PREPARING: Refusal(
-        "still_preparing", "Its submissions are still being marked again.", "Come back when all are in."
+    CorrectionState.PREPARING: (
+        "still_preparing", "Its submissions are still being marked again.", "Come back when all are in.",
     ),
-    CorrectionState.OVERTAKEN: Refusal(
-        "overtaken",
-        "A newer release of the lesson came meanwhile, so this correction is out of date.",
-        "Look at the newer correction.",
+    CorrectionState.OVERTAKEN: (
+        "overtaken", "A newer release of the lesson came meanwhile.", "Look at the newer correction.",
     ),
-}
+}  # fmt: skip
 
 
 def check_may_become(now: CorrectionState, then: CorrectionState) -> None:
     """Raise Refusal ("still_preparing", "overtaken", "already_decided") unless a correction may change so."""
     if not may_become(now, then):
-        raise _NOT_NOW.get(now) or Refusal(
-            "already_decided", f"This correction has been {now.label} already.", "Nothing is left to do."
-        )
+        decided = ("already_decided", f"This correction is {now.label} already.", "Nothing is left to do.")
+        raise Refusal(*_NOT_NOW.get(now, decided))
 
 
 def may_become(now: CorrectionState, then: CorrectionState) -> bool:
