@@ -1,4 +1,4 @@
-"""A PostgreSQL of one test's own, that may be stopped in mid-run or left without room; durable, as in production."""
+"""A PostgreSQL of a test's own, to be stopped in mid-run or left without room; durable, as in production."""
 
 import os
 import subprocess
