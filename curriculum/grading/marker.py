@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .channel import LARGEST, ChannelGarbled, parse
-from .faults import Point, reach
+from .dangerous_faults import Point, reach
 from .outcomes import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -21,7 +21,7 @@ from curriculum.courses.lesson_api import releasing
 from curriculum.courses.models import Lesson, LessonVersion
 
 from . import actions, corrections, rescue
-from .faults import Point, reach
+from .dangerous_faults import Point, reach
 from .marker import MarkerUnavailable, MarkingFailed, checkers
 from .models import Submission
 

@@ -30,7 +30,7 @@ CLUBS_FIELD_KEYS: list[str] = env.list("CLUBS_FIELD_KEYS", [])
 CLUBS_ROTA_HORIZON_DAYS = env.int("CLUBS_ROTA_HORIZON_DAYS", 21)
 # The marker's warm process.
 CLUBS_MARKER_SOCKET = env.str("CLUBS_MARKER_SOCKET", "")
-# Points of a marking job at which its worker kills itself (curriculum.grading.faults). Never read
+# Points of a marking job at which its worker kills itself (curriculum.grading.dangerous_faults). Never read
 # from the environment but by the tests' settings.
 CLUBS_DANGEROUS_FAULTS: list[str] = []
 
