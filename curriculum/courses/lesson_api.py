@@ -1,11 +1,14 @@
-"""The door of the lesson API: only the relay may call, and only for a child who may learn.
+"""The doors of the lesson API: the relay's, for a child who may learn; and an author's own.
 
 Children's servers reach the site through the relay alone. It shows its token and
 names the learner by the opaque id; what the child's server itself said of either is stripped
-there. Views behind this door get `request.learner` and answer refusals as JSON.
+there. An author's program shows a personal token instead, at those calls that let authors in;
+what it hands in is a trial, and counts for no child. Views behind a door get
+`request.learner` and answer refusals as JSON.
 """
 
 from collections.abc import Callable
+from enum import Enum
 from functools import wraps
 from typing import Any
 
@@ -19,19 +22,28 @@ from django.views.decorators.csrf import csrf_exempt
 from clubs.people.enums import Kind
 from clubs.people.models import User
 from clubs.records.refusals import Refusal
+from curriculum.authoring.tokens import author_of, shows_author_token
 
 View = Callable[..., HttpResponse]
 AsyncView = Callable[..., Any]  # a coroutine function; Django's own types know no better
 
 
+class Callers(Enum):
+    """Who may make a call."""
+
+    CHILDREN = "children"
+    BOTH = "children and authors"
+    AUTHORS = "authors"
+
+
 class LearnerRequest(HttpRequest):
-    """A request that came through the door."""
+    """A request that came through a door. `learner` is a child, or an author who tries a lesson."""
 
     learner: User
 
 
-def lesson_api(*methods: str) -> Callable[[View], View]:
-    """Let a view be called by the relay, with these methods only."""
+def lesson_api(*methods: str, callers: Callers = Callers.CHILDREN) -> Callable[[View], View]:
+    """Let a view be called by these, with these methods only."""
 
     def decorate(view: View) -> View:
         @csrf_exempt
@@ -39,7 +51,7 @@ def lesson_api(*methods: str) -> Callable[[View], View]:
         def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 check_method(request, methods)
-                request.learner = learner_of(request)
+                request.learner = learner_of(request, callers)
                 return view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refused(refusal)
@@ -49,7 +61,7 @@ def lesson_api(*methods: str) -> Callable[[View], View]:
     return decorate
 
 
-def async_lesson_api(*methods: str) -> Callable[[AsyncView], AsyncView]:
+def async_lesson_api(*methods: str, callers: Callers = Callers.CHILDREN) -> Callable[[AsyncView], AsyncView]:
     """As `lesson_api`, for an async view; it leaves no database connection open."""
 
     def decorate(view: AsyncView) -> AsyncView:
@@ -57,7 +69,7 @@ def async_lesson_api(*methods: str) -> Callable[[AsyncView], AsyncView]:
         async def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             try:
                 check_method(request, methods)
-                request.learner = await sync_to_async(releasing(learner_of))(request)
+                request.learner = await sync_to_async(releasing(learner_of))(request, callers)
                 return await view(request, *args, **kwargs)
             except Refusal as refusal:
                 return refused(refusal)
@@ -96,8 +108,26 @@ def check_method(request: HttpRequest, methods: tuple[str, ...]) -> None:
         raise Refusal("wrong_method", "This address does not take that.", f"Use {methods[0]}.", status=405)
 
 
-def learner_of(request: HttpRequest) -> User:
-    """The child for whom the relay calls. Raises Refusal ("not_the_relay", "no_such_learner")."""
+def learner_of(request: HttpRequest, callers: Callers = Callers.CHILDREN) -> User:
+    """The child for whom the relay calls, or the author who calls.
+
+    Raises Refusal: "not_the_relay", "no_such_learner"; for authors as `author_of`; and
+    "not_for_authors", "for_authors" at a call that is not theirs, or theirs alone.
+    """
+    if not shows_author_token(request):
+        child = _child_of(request)
+        if callers is Callers.AUTHORS:
+            raise Refusal("for_authors", "A lesson cannot ask for that.", "Go back to it.", status=403)
+        return child
+    author = author_of(request)
+    if callers is Callers.CHILDREN:
+        raise Refusal(
+            "not_for_authors", "This belongs to the lesson room.", "Open a lesson as a child does.", 403
+        )
+    return author
+
+
+def _child_of(request: HttpRequest) -> User:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     expected = settings.CLUBS_RELAY_TOKEN
     if scheme != "Bearer" or not expected or not constant_time_compare(token, expected):

@@ -4,11 +4,11 @@ from django.http import JsonResponse
 
 from clubs.records.refusals import Refusal
 
-from .lesson_api import LearnerRequest, lesson_api
+from .lesson_api import Callers, LearnerRequest, lesson_api
 from .models import Exercise, Lesson
 
 
-@lesson_api("GET")
+@lesson_api("GET", callers=Callers.BOTH)
 def lessons(_request: LearnerRequest) -> JsonResponse:
     """Every lesson that can be opened."""
     released = Lesson.objects.released().select_related("current")
@@ -22,7 +22,7 @@ def lessons(_request: LearnerRequest) -> JsonResponse:
     )
 
 
-@lesson_api("GET")
+@lesson_api("GET", callers=Callers.BOTH)
 def lesson(_request: LearnerRequest, slug: str) -> JsonResponse:
     """One lesson: the child's notebook, its pictures, its exercises."""
     found = released_lesson(slug)

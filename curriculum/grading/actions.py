@@ -12,8 +12,8 @@ from clubs.records.audit import audited
 from clubs.records.refusals import Refusal
 from curriculum.courses.models import Lesson
 
-from .enums import FINISHED, State
 from .dangerous_faults import Point, reach
+from .enums import FINISHED, State
 from .models import Mark, Submission
 from .rules import MOST_TRIES, PACES, check_key, check_may_follow, check_notebook, check_pace
 from .signals import submission_marked

@@ -27,7 +27,7 @@ ROWS_AT_ONCE = 1000
 
 @audited("grading.begin_correction")
 def begin_correction(*, lesson: Lesson, by: User | None) -> Correction | None:
-    """Begin to mark all marked submissions of a lesson again; None when there are none.
+    """Begin to mark all that children sent of a lesson and that was marked again; None when there are none.
 
     One that nobody has decided yet is overtaken. Raises Refusal ("not_released").
     """
@@ -36,7 +36,7 @@ def begin_correction(*, lesson: Lesson, by: User | None) -> Correction | None:
         raise Refusal("not_released", "That lesson is not given out.", "Release it first.")
     for overtaken in Correction.objects.undecided().filter(lesson=lesson).select_for_update():
         _close(overtaken, CorrectionState.OVERTAKEN)
-    marked = Submission.objects.marked().filter(lesson=lesson).order_by("stored_at", "pk")
+    marked = Submission.objects.marked().of_children().filter(lesson=lesson).order_by("stored_at", "pk")
     keys = list(marked.values_list("pk", flat=True))
     if not keys:
         return None

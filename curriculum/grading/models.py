@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
+from clubs.people.enums import Kind
 from curriculum.courses.models import Lesson, LessonVersion
 
 from .enums import CorrectionState, RemarkingState, State
@@ -22,6 +23,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of_learner(self, learner_id: int) -> "SubmissionQuerySet":
         """Those of one child."""
         return self.filter(learner_id=learner_id)
+
+    def of_children(self) -> "SubmissionQuerySet":
+        """Those of children: whatever counts work counts these."""
+        return self.filter(learner__kind=Kind.CHILD)
+
+    def trials(self) -> "SubmissionQuerySet":
+        """Those of authors who try a lesson; they count for nobody."""
+        return self.exclude(learner__kind=Kind.CHILD)
 
     def marked(self) -> "SubmissionQuerySet":
         """Those with a result."""

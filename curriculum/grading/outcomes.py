@@ -14,6 +14,7 @@ class Outcome(StrEnum):
     TOO_MUCH_MEMORY = "too_much_memory"
     TOO_MUCH_OUTPUT = "too_much_output"
     STOPPED_ITSELF = "stopped_itself"
+    FOR_A_PERSON = "for_a_person"
     REPAIRED = "repaired"
     UNREADABLE = "unreadable"
     MARKER_FAULT = "marker_fault"
@@ -33,6 +34,7 @@ FOR_CHILD = {
     Outcome.TOO_MUCH_MEMORY: "Your code used up all its memory. Is something growing without end?",
     Outcome.TOO_MUCH_OUTPUT: "Your code printed far too much. Is there a print in a loop that never ends?",
     Outcome.STOPPED_ITSELF: "Your code told Python to stop. Take out exit() or quit(), then check again.",
+    Outcome.FOR_A_PERSON: "Your answer is kept. A person will read it and tell you what they think.",
     Outcome.REPAIRED: "The cell for your answer was gone. Open the lesson again and answer in its place.",
     Outcome.UNREADABLE: "We could not read your lesson. Close it, open it again, and check once more.",
     Outcome.MARKER_FAULT: "Something went wrong on our side. Your work is safe. Show this to a volunteer.",
@@ -48,6 +50,7 @@ FOR_VOLUNTEER = {
     Outcome.TOO_MUCH_MEMORY: "The code ran out of memory: most likely a list or text that grows without end.",
     Outcome.TOO_MUCH_OUTPUT: "The code printed without end.",
     Outcome.STOPPED_ITSELF: "The code ended the Python that ran it, with exit() or in another way.",
+    Outcome.FOR_A_PERSON: "No program can mark this answer. Read it with the child and talk about it.",
     Outcome.REPAIRED: "The answer cell had been deleted; a fresh one was marked in its place.",
     Outcome.UNREADABLE: "The notebook could not be read as a notebook of this lesson.",
     Outcome.MARKER_FAULT: "A check of this lesson is at fault, not the child. Tell the lesson's author.",

@@ -2,15 +2,21 @@
 
 nbgrader 0.9: `DeduplicateIds` (of cells with one grade id the last keeps it),
 `OverwriteCells` (type, points and text of locked cells come from the source
-notebook; deleted test cells are put back after the cell that stood before them).
-Beyond it: metadata that nobody could have made by working in the lesson never
-fails the notebook, it is ignored; a deleted answer cell is put back as given out.
+notebook). Beyond it, what went wrong while working is mended instead of failing:
+
+- metadata that nobody could have made by working in the lesson is ignored;
+- a deleted cell is put back after the cell that stood before it, an answer as it was given out;
+- an answer cell that was split in two counts as one;
+- a test that stands above its answer is run after it, a set-up cell before all it came before.
+
 No Django here.
 """
 
 import json
 from dataclasses import dataclass, field
 from typing import Any
+
+from curriculum.courses.lesson_cells import ANSWERS, GRADED, LessonCell, lesson_cells
 
 LARGEST_NOTEBOOK = 1024 * 1024
 MOST_CELLS = 400
@@ -31,22 +37,25 @@ class NotANotebook(ValueError):
 
 @dataclass(frozen=True)
 class Step:
-    """One code cell to run, in order. `role` is pupil, setup, answer or test."""
+    """One cell to run or to mark, in order.
+
+    `role` is pupil, setup, answer, part (an earlier part of an answer that was
+    split), test, by_hand (an answer that a person marks) or task. `exercise` is
+    the one this cell belongs to, empty for cells of none. Only code cells run;
+    words are here when a person marks them.
+    """
 
     role: str
     source: str
     grade_id: str = ""
     points: float = 0
-
-    @property
-    def exercise(self) -> str:
-        """The exercise this cell belongs to: its grade id up to ``--``; empty for other cells."""
-        return self.grade_id.partition("--")[0] if self.role in ("answer", "test") else ""
+    exercise: str = ""
+    runs: bool = True
 
 
 @dataclass
 class Sanitised:
-    """The cells to run, and what had to be mended: grade id → missing, edited, copied or retyped."""
+    """The steps, and what had to be mended: grade id → missing, edited, copied, split, moved or retyped."""
 
     steps: list[Step]
     repairs: dict[str, str] = field(default_factory=dict)
@@ -98,90 +107,109 @@ def grade_id_of(cell: Cell) -> str:
     return grade_id if isinstance(grade_id, str) else ""
 
 
-def role_of(cell: Cell) -> str:
-    """What a cell of a *source* notebook is: answer, test, setup, or pupil for all others."""
-    marks = cell["metadata"].get("nbgrader", {})
-    if marks.get("solution"):
-        return "answer"
-    if marks.get("grade"):
-        return "test"
-    return "setup" if marks.get("locked") else "pupil"
-
-
-def source_cells(source: Notebook) -> dict[str, Cell]:
-    """The cells of a source or release notebook that nbgrader knows, by grade id, in order."""
-    known = ((grade_id_of(cell), cell) for cell in source["cells"])
-    return {grade_id: cell for grade_id, cell in known if grade_id}
-
-
 def sanitise(submitted: Notebook, source: Notebook, release: Notebook) -> Sanitised:
-    """Give the code cells of `submitted` to run, in its order, with the tests of `source`.
+    """Give the cells of `submitted` to run and mark, in its order, with the tests of `source`.
 
     `release` gives the text of answer cells that were deleted.
     """
-    known = source_cells(source)
+    known = lesson_cells(source, release)
     repairs: dict[str, str] = {}
     placed = _without_copies(submitted["cells"], known, repairs)
-    _put_back_missing(placed, known, source_cells(release), repairs)
-    steps = []
-    for grade_id, sent in placed:
-        cell = _overwritten(grade_id, sent, known[grade_id], release, repairs) if grade_id else sent
-        if cell["cell_type"] == "code":
-            steps.append(_step(grade_id, cell, known))
+    _put_back_missing(placed, known, repairs)
+    _put_in_order(placed, known, repairs)
+    steps = [step for each in placed if (step := _step(each, known, repairs)) is not None]
     return Sanitised(steps, repairs)
 
 
-Placed = list[tuple[str, Cell]]
+@dataclass
+class _Placed:
+    """A cell in its place; `part` says that the answer goes on in the next cell of the same grade id."""
+
+    grade_id: str
+    cell_type: str
+    text: str
+    part: bool = False
 
 
-def _without_copies(cells: list[Cell], known: dict[str, Cell], repairs: dict[str, str]) -> Placed:
-    """Pair each cell with its grade id; of several with one id only the last keeps it."""
-    placed: Placed = []
+def _without_copies(
+    cells: list[Cell], known: dict[str, LessonCell], repairs: dict[str, str]
+) -> list[_Placed]:
+    """Pair each cell with its grade id; of several with one id only the last keeps it.
+
+    But an answer's copies that stand right before it are the parts of an answer that was split.
+    """
+    placed: list[_Placed] = []
     seen: set[str] = set()
     for cell in reversed(cells):
-        grade_id = grade_id_of(cell)
-        if grade_id in seen:
-            repairs[grade_id] = "copied"
-            grade_id = ""
-        elif grade_id not in known:
-            grade_id = ""
+        each = _Placed(grade_id_of(cell), cell["cell_type"], source_of(cell))
+        if each.grade_id not in known:
+            each.grade_id = ""
+        elif each.grade_id in seen:
+            each.part = known[each.grade_id].role in ANSWERS and _follows(placed) == each.grade_id
+            repairs[each.grade_id] = "split" if each.part else "copied"
+            each.grade_id = each.grade_id if each.part else ""
         else:
-            seen.add(grade_id)
-        placed.append((grade_id, cell))
+            seen.add(each.grade_id)
+        placed.append(each)
     placed.reverse()
     return placed
 
 
-def _put_back_missing(
-    placed: Placed, known: dict[str, Cell], released: dict[str, Cell], repairs: dict[str, str]
-) -> None:
-    before = ""
+def _follows(backwards: list[_Placed]) -> str:
+    """The grade id of the next cell that is not empty."""
+    return next((each.grade_id for each in reversed(backwards) if each.text.strip() or each.grade_id), "")
+
+
+def _put_back_missing(placed: list[_Placed], known: dict[str, LessonCell], repairs: dict[str, str]) -> None:
+    present = {each.grade_id for each in placed}
+    before: LessonCell | None = None
     for grade_id, cell in known.items():
-        if not any(each == grade_id for each, _ in placed):
+        if grade_id not in present:
             repairs[grade_id] = "missing"
-            position = next((at for at, (each, _) in enumerate(placed, 1) if before and each == before), 0)
-            restored = released.get(grade_id, cell) if role_of(cell) == "answer" else cell
-            placed.insert(position, (grade_id, restored))
-        before = grade_id
+            text = cell.source if cell.locked else cell.released
+            at = _places(placed, before)[-1] + 1 if before else 0
+            placed.insert(at, _Placed(grade_id, cell.cell_type, text))
+        before = cell
 
 
-def _overwritten(grade_id: str, cell: Cell, source: Cell, release: Notebook, repairs: dict[str, str]) -> Cell:
-    """The cell with the source's type, and its text too unless it is an answer."""
-    text = source_of(cell)
-    if cell["cell_type"] != source["cell_type"]:
-        repairs.setdefault(grade_id, "retyped")
-    if role_of(source) != "answer":
-        released = source_cells(release).get(grade_id, source)
-        if text not in (source_of(source), source_of(released)):
-            repairs.setdefault(grade_id, "edited")
-        text = source_of(source)
-    return {"cell_type": source["cell_type"], "source": text}
+def _put_in_order(placed: list[_Placed], known: dict[str, LessonCell], repairs: dict[str, str]) -> None:
+    """Move a test below its exercise's answer, and a set-up cell above all that it came before."""
+    order = list(known.values())
+    for test in reversed([cell for cell in order if cell.role == "test"]):
+        answers = [cell for cell in order if cell.role in ANSWERS and cell.exercise == test.exercise]
+        (here,) = _places(placed, test)
+        below = max((_places(placed, each)[-1] for each in answers), default=here)
+        if below > here:
+            repairs[test.grade_id] = "moved"
+            placed.insert(below, placed.pop(here))
+    for position, setup in enumerate(order):
+        if setup.role == "setup" and setup.cell_type == "code":
+            later = [cell for cell in order[position + 1 :] if cell.role in (*ANSWERS, "test")]
+            (here,) = _places(placed, setup)
+            above = min((_places(placed, each)[0] for each in later), default=here)
+            if above < here:
+                repairs[setup.grade_id] = "moved"
+                placed.insert(above, placed.pop(here))
 
 
-def _step(grade_id: str, cell: Cell, known: dict[str, Cell]) -> Step:
-    if not grade_id:
-        return Step("pupil", source_of(cell))
-    source = known[grade_id]
-    role = role_of(source)
-    points = float(source["metadata"]["nbgrader"].get("points", 0)) if role == "test" else 0.0
-    return Step(role, source_of(cell), grade_id, points)
+def _places(placed: list[_Placed], cell: LessonCell) -> list[int]:
+    return [at for at, each in enumerate(placed) if each.grade_id == cell.grade_id]
+
+
+def _step(each: _Placed, known: dict[str, LessonCell], repairs: dict[str, str]) -> Step | None:
+    """What is to be done with a cell, its type and a locked one's text as in the source."""
+    if not each.grade_id:
+        return Step("pupil", each.text) if each.cell_type == "code" else None
+    cell = known[each.grade_id]
+    text = each.text
+    if each.cell_type != cell.cell_type:
+        repairs.setdefault(each.grade_id, "retyped")
+    if cell.locked:
+        if text not in (cell.source, cell.released):
+            repairs.setdefault(each.grade_id, "edited")
+        text = cell.source
+    runs = cell.cell_type == "code"
+    if not runs and cell.role not in GRADED:
+        return None
+    role = "part" if each.part else cell.role
+    return Step(role, text, each.grade_id, 0.0 if each.part else cell.points, cell.exercise, runs)

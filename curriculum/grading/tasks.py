@@ -17,10 +17,10 @@ from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from curriculum.courses.lesson_api import releasing
 from curriculum.courses.models import Lesson, LessonVersion
 
 from . import actions, corrections, rescue
+from .bookkeeping import Bookkeeping, bookkeeping
 from .dangerous_faults import Point, reach
 from .marker import MarkerUnavailable, MarkingFailed, checkers
 from .models import Submission
@@ -52,46 +52,54 @@ class UntilMarked(BaseRetryStrategy):
 @app.task(queue=QUEUE, name="grading.mark_submission", retry=UntilMarked())
 async def mark_submission(*, submission_id: str) -> None:
     """Mark one submission and record its marks."""
-    key = uuid.UUID(submission_id)
+    async with bookkeeping() as books:
+        await _mark(uuid.UUID(submission_id), books)
+
+
+async def _mark(key: uuid.UUID, books: Bookkeeping) -> None:
     try:
-        taken = await asyncio.to_thread(releasing(_job), key)
+        taken = await books.ask(_job, key)
         if taken is None:
             return
         job, version = taken
         result = await checkers().mark(job)
         reach(Point.RESULT_RECEIVED)
-        await _kept(actions.record_marks, submission_id=key, version_id=version, result=result)
+        await _kept(books, actions.record_marks, submission_id=key, version_id=version, result=result)
         reach(Point.RECORDED)
     except (MarkingFailed, *NO_FAULT_OF_ITS_OWN) as reason:
         log.warning("submission %s could not be marked: %s", key, reason)
         counts = isinstance(reason, MarkingFailed)
-        await _kept(actions.give_back, submission_id=key, fault=str(reason), counts=counts)
+        await _kept(books, actions.give_back, submission_id=key, fault=str(reason), counts=counts)
         raise
 
 
 @app.task(queue=QUEUE, name="grading.mark_again", retry=UntilMarked())
 async def mark_again(*, correction_id: int, remarking_id: int) -> None:
     """Mark one submission for a correction, and keep the result beside its marks."""
-    about = {"correction_id": correction_id, "remarking_id": remarking_id}
+    async with bookkeeping() as books:
+        await _mark_again({"correction_id": correction_id, "remarking_id": remarking_id}, books)
+
+
+async def _mark_again(about: dict[str, int], books: Bookkeeping) -> None:
     try:
-        job = await asyncio.to_thread(releasing(_job_of_correction), correction_id, remarking_id)
+        job = await books.ask(_job_of_correction, about["correction_id"], about["remarking_id"])
         if job is None:
             return
         result = await checkers().mark(job)
-        await _kept(corrections.record_remarking, **about, result=result)
+        await _kept(books, corrections.record_remarking, **about, result=result)
     except (MarkingFailed, MarkerUnavailable) as reason:
-        log.warning("remarking %s could not be marked: %s", remarking_id, reason)
+        log.warning("remarking %s could not be marked: %s", about["remarking_id"], reason)
         counts = isinstance(reason, MarkingFailed)
-        await _kept(corrections.give_remarking_back, **about, fault=str(reason), counts=counts)
+        await _kept(books, corrections.give_remarking_back, **about, fault=str(reason), counts=counts)
         raise
 
 
-async def _kept(write: Callable[..., Any], **about: Any) -> Any:
+async def _kept(books: Bookkeeping, write: Callable[..., Any], **about: Any) -> Any:
     """Have a result written, however often the database must be asked. Raises its error in the end."""
     pause, left = 0.2, PATIENCE_SECONDS
     while True:
         try:
-            return await asyncio.to_thread(releasing(write), **about)
+            return await books.ask(write, **about)
         except (OperationalError, InterfaceError) as reason:
             if left <= 0:
                 raise
@@ -155,4 +163,5 @@ def queue_remarking(correction_id: int, remarking_id: int) -> None:
 async def rescue_stalled(context: Any, timestamp: int) -> None:
     """Put back what dead workers left, and queue again what the queue has lost."""
     await rescue.free_stalled(context.app.job_manager, QUEUE, but=context.job.id)
-    await asyncio.to_thread(releasing(rescue.queue_what_was_lost), QUEUE)
+    async with bookkeeping() as books:
+        await books.ask(rescue.queue_what_was_lost, QUEUE)

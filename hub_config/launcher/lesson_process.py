@@ -17,9 +17,12 @@ import jupyterhub.httpclient
 import jupyterhub.log  # noqa: F401
 import nbformat.sign  # noqa: F401
 import tornado.ioloop  # noqa: F401
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.serverapp import ServerApp
 from jupyterhub.services.auth import _ExpiringDict
 from traitlets.config import Config
+
+import hub_config
 
 LESSON_SERVER = "hub_config.lesson_server"
 LESSON_MODULES = ("app", "api", "page")
@@ -30,6 +33,8 @@ RELAY_FOLDER = Path("/run/relay")
 RELAY_ADDRESS = "http+unix://" + str(RELAY_FOLDER / "relay.sock").replace("/", "%2F")
 # Where kernels find the lesson kit, apart from the rest of the hub's code.
 KIT_FOLDER = Path("/opt/lesson")
+# Where nbgrader's commands, typed in a kernel, find their settings: code of ours, read-only.
+COMMAND_SETTINGS = Path(hub_config.__file__).parent / "exchange" / "settings"
 LARGEST_ENVIRONMENT = 64 * 1024
 LARGEST_REQUEST_BYTES = 8 << 20
 
@@ -92,6 +97,22 @@ class KeepsNothing(_ExpiringDict):
         pass
 
 
+class KernelsWithCommands(KernelSpecManager):
+    """Kernels in which nbgrader's commands speak to the site; the server itself still reads no settings."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The kernel, with what the commands that a child types in it need."""
+        found = super().get_kernel_spec(kernel_name)
+        found.env = {
+            **found.env,
+            "JUPYTER_NO_CONFIG": "",
+            "JUPYTER_CONFIG_PATH": str(COMMAND_SETTINGS),
+            # Where the lesson room keeps lessons, whatever folder a kernel works in.
+            "CLUBS_LESSONS_FOLDER": str(HOME / "lessons"),
+        }
+        return found
+
+
 class InheritedSocketServer(ServerApp):
     """A Jupyter server that serves a listening socket made outside the sandbox."""
 
@@ -112,6 +133,7 @@ def config() -> Config:
             "ServerApp": {
                 "allow_unauthenticated_access": False,
                 "jpserver_extensions": {HUB_EXTENSION: True, LESSON_SERVER: True},
+                "kernel_spec_manager_class": KernelsWithCommands,
                 "log_level": "WARN",
                 "max_body_size": LARGEST_REQUEST_BYTES,
                 "max_buffer_size": LARGEST_REQUEST_BYTES,

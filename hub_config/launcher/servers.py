@@ -19,7 +19,7 @@ log = logging.getLogger("clubs.launcher")
 BACKLOG = 128
 SECONDS_TO_STOP = 5.0
 # The hub's code that a lesson server uses; nothing else of it is shown inside.
-CODE = ("__init__.py", "exchange.py", "lesson_server", "lesson_room", "lesson_kit")
+CODE = ("__init__.py", "exchange", "lesson_server", "lesson_room", "lesson_kit")
 
 
 @dataclass

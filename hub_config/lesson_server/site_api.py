@@ -1,6 +1,7 @@
 """Client of the site's lesson API, over the relay's socket or plain HTTP.
 
-The relay adds who the learner is; nothing here names a child or holds a secret.
+The relay adds who the learner is; nothing here names a child or holds a secret. An author at
+a terminal, who has no relay, shows a personal token instead.
 """
 
 import asyncio
@@ -43,11 +44,12 @@ class SiteApi:
 
     Every call raises SiteAway when the site cannot be reached or answers nonsense, and
     SiteRefused when it answers with a refusal. ``address`` is the API's base, such as
-    ``http+unix://%2Frun%2Frelay%2Frelay.sock/api/lesson/v1``.
+    ``http+unix://%2Frun%2Frelay%2Frelay.sock/api/lesson/v1``; ``token`` an author's.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, token: str | None = None) -> None:
         parts = urlsplit(address)
+        self._shown = {"Authorization": f"Bearer {token}"} if token else {}
         options: dict[str, Any] = {
             "force_instance": True,
             "max_clients": 20,
@@ -86,6 +88,19 @@ class SiteApi:
         """A submission's state, and its result once there is one."""
         return await self._call("GET", f"submissions/{quote(identity, safe='')}")
 
+    async def own_submissions(self, slug: str = "") -> list[dict]:
+        """The newest submissions of whoever asks, of one lesson or of all: state and points each."""
+        path = f"lessons/{quote(slug, safe='')}/submissions" if slug else "submissions"
+        return _list_of(await self._call("GET", path), "submissions")
+
+    async def own_notebook(self, identity: str) -> dict:
+        """An author's own trial, with its notebook as it was sent."""
+        return await self._call("GET", f"submissions/{quote(identity, safe='')}/notebook")
+
+    async def propose(self, slug: str, proposal: bytes) -> dict:
+        """Store an author's proposal of a lesson, for somebody at the site's machine to read."""
+        return await self._call("POST", f"proposals/{quote(slug, safe='')}", proposal)
+
     async def hint(self, slug: str, exercise: str, number: int) -> dict:
         """The hint of that number, which is recorded as taken."""
         lesson, name = quote(slug, safe=""), quote(exercise, safe="")
@@ -101,7 +116,7 @@ class SiteApi:
         chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
         request = HTTPRequest(
             f"{self._base}/submissions/{quote(identity, safe='')}/events",
-            headers={"Accept": "text/event-stream"},
+            headers={"Accept": "text/event-stream", **self._shown},
             connect_timeout=CONNECT_SECONDS,
             request_timeout=MARKING_SECONDS,
             streaming_callback=chunks.put_nowait,
@@ -132,7 +147,7 @@ class SiteApi:
             f"{self._base}/{path}",
             method=method,
             body=body,
-            headers={"Accept": "application/json", **(headers or {})},
+            headers={"Accept": "application/json", **(headers or {}), **self._shown},
             connect_timeout=CONNECT_SECONDS,
             request_timeout=REPLY_SECONDS,
             follow_redirects=False,

@@ -66,6 +66,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "hand in", "POST", LESSON_API + "/lessons/{lesson}/submissions", SITE, Rate(6, 20), MEBIBYTE, JSON
     ),
+    Rule("own submissions", "GET", f"{LESSON_API}/submissions", SITE, Rate(10, 30)),
+    Rule("own submissions", "GET", LESSON_API + "/lessons/{lesson}/submissions", SITE, Rate(10, 30)),
     Rule("submission", "GET", LESSON_API + "/submissions/{submission}", SITE, Rate(30, 120)),
     Rule(
         "marking", "GET", LESSON_API + "/submissions/{submission}/events", SITE, Rate(12, 30), stream=True

@@ -9,6 +9,7 @@ import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from hub_config.sandbox.specification import Limits
@@ -102,7 +103,14 @@ def sweep() -> None:
 
 def places() -> list[Place]:
     """Where groups can be made, one place a hierarchy; empty where none can."""
-    own = _own_paths()
+    own = Path("/proc/self/cgroup").read_text()
+    return [place for place in _places(own) if os.access(place.folder, os.W_OK)]
+
+
+@lru_cache(maxsize=1)
+def _places(own_groups: str) -> tuple[Place, ...]:
+    """As `places`, for a process whose groups are those; what is mounted does not change meanwhile."""
+    own = _own_paths(own_groups)
     found: list[Place] = []
     for mount_root, mount_point, kind, options in _hierarchies():
         if kind == "cgroup":
@@ -112,7 +120,7 @@ def places() -> list[Place]:
                 found.append(Place(_below(mount_point, mount_root, path), wanted, 1))
         elif "" in own:
             found += _version_2(_below(mount_point, mount_root, own[""]), mount_point)
-    return [place for place in found if os.access(place.folder, os.W_OK)]
+    return tuple(found)
 
 
 def _version_2(folder: Path, top: Path) -> list[Place]:
@@ -126,10 +134,10 @@ def _version_2(folder: Path, top: Path) -> list[Place]:
     return []
 
 
-def _own_paths() -> dict[str, str]:
+def _own_paths(own_groups: str) -> dict[str, str]:
     """This process's path in each hierarchy, by controller; version 2 is the empty name."""
     paths: dict[str, str] = {}
-    for line in Path("/proc/self/cgroup").read_text().splitlines():
+    for line in own_groups.splitlines():
         _, controllers, path = line.split(":", 2)
         paths |= dict.fromkeys(controllers.split(","), path)
     return paths

@@ -46,8 +46,8 @@ def tell(descriptor: int, **facts: object) -> None:
 class Child:
     """A sandbox that runs. The caller must `wait()` for it once, which also removes its cgroup.
 
-    `pid` is the keeper's, for `waitpid`-like uses; `init_pid` is PID 1 of the inside as seen
-    from outside. `fileno()` becomes readable when all inside has ended, for selectors.
+    `pid` is the caller's own child, for `waitpid`-like uses: the keeper, or PID 1 of the inside itself,
+    which is `init_pid` as seen from outside. `fileno()` becomes readable when all inside has ended, for selectors.
     """
 
     def __init__(self, pid: int, init_pid: int, report: Report, group: Group | None) -> None:
@@ -55,10 +55,10 @@ class Child:
         self.status: int | None = None
         self.out_of_memory = False
         self._report, self._group = report, group
-        self._keeper_fd, self._init_fd = os.pidfd_open(pid), os.pidfd_open(init_pid)
+        self._own_fd, self._init_fd = os.pidfd_open(pid), os.pidfd_open(init_pid)
 
     def fileno(self) -> int:
-        return self._keeper_fd
+        return self._own_fd
 
     def terminate(self) -> None:
         """Ask the target to end, by SIGTERM."""
@@ -82,7 +82,7 @@ class Child:
         if self.status is not None:
             return self.status
         waiting = select.poll()
-        waiting.register(self._keeper_fd, select.POLLIN)
+        waiting.register(self._own_fd, select.POLLIN)
         if not waiting.poll(None if timeout is None else max(0, timeout) * 1000):
             raise TimeoutError(f"sandbox {self.pid} still runs")
         os.waitpid(self.pid, 0)
@@ -93,7 +93,7 @@ class Child:
                 self.out_of_memory = self._group.out_of_memory()
             self._group.remove()
         self._report.close()
-        os.close(self._keeper_fd)
+        os.close(self._own_fd)
         os.close(self._init_fd)
         return self.status
 

@@ -33,6 +33,8 @@ MACHINE = platform.machine()
 _libc = ctypes.CDLL(None, use_errno=True)
 syscall = _libc.syscall
 syscall.restype = ctypes.c_long
+# The call reads whole registers.
+_libc.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
 
 
 def check(result: int, what: str) -> int:
@@ -78,11 +80,9 @@ def sethostname(name: str) -> None:
     check(_libc.sethostname(name.encode(), ctypes.c_size_t(len(name.encode()))), "sethostname")
 
 
-def prctl(option: int, *arguments: object) -> int:
-    """Call prctl(2); every integer is widened, since the call reads whole registers."""
-    wide = [ctypes.c_ulong(each) if isinstance(each, int) else each for each in arguments]
-    wide += [ctypes.c_ulong(0)] * (4 - len(wide))
-    return check(_libc.prctl(option, *wide), f"prctl {option}")
+def prctl(option: int, argument: int = 0, pointer: int = 0) -> int:
+    """Call prctl(2)."""
+    return check(_libc.prctl(option, argument, pointer, 0, 0), f"prctl {option}")
 
 
 def drop_capabilities() -> None:

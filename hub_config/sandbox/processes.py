@@ -1,12 +1,17 @@
 """Forking into a sandbox, and the processes that stand between the caller and the code inside.
 
-    caller ── keeper ── PID 1 (reaps, forwards SIGTERM) ── PID 2 (the target)
+    caller ── PID 1 (reaps, forwards SIGTERM) ── PID 2 (the target)                when it is root
+    caller ── keeper ── PID 1 ── PID 2                                             otherwise
 
-The keeper exists because a process that unshares its PID namespace stays outside
-it. Each dies with its parent: the keeper and PID 1 by the parent-death signal, the
-rest because the kernel kills a PID namespace whose PID 1 is gone.
+A process that unshares its PID namespace stays outside it; its next child is PID 1. Root
+may unshare, fork and take its own back, a millisecond or two cheaper than one more
+process. For an ordinary user that leads through a user namespace, from which there is no way
+back, so a keeper goes in its place and waits. Each dies with its parent: the
+keeper and PID 1 by the parent-death signal, the rest because the kernel kills a PID
+namespace whose PID 1 is gone.
 """
 
+import gc
 import os
 import select
 import signal
@@ -22,9 +27,10 @@ from hub_config.sandbox import cgroups, kernel, network, privileges, root, secco
 from hub_config.sandbox.child import Child, Report, tell
 from hub_config.sandbox.specification import Sandbox, SandboxError
 
-NAMESPACES = os.CLONE_NEWNS | os.CLONE_NEWPID | os.CLONE_NEWNET | os.CLONE_NEWIPC | os.CLONE_NEWUTS
-# Python ignores these so that a write fails with an exception; targets are Python too.
-IGNORED_BY_PYTHON = {signal.SIGPIPE, signal.SIGXFSZ}
+NAMESPACES = os.CLONE_NEWNS | os.CLONE_NEWNET | os.CLONE_NEWIPC | os.CLONE_NEWUTS
+# Python ignores the first two so that a write fails with an exception (targets are Python too);
+# the others cannot be changed, and the two of the C library's own are none of ours.
+KEPT_AS_THEY_ARE = {signal.SIGPIPE, signal.SIGXFSZ, signal.SIGKILL, signal.SIGSTOP, 32, 33}
 FAILED_TO_BUILD = 70
 
 
@@ -40,19 +46,24 @@ def fork(target: Callable[[], int | None], sandbox: Sandbox, keep_fds: Iterable[
     _require_one_thread()
     if not seccomp.supported():
         raise SandboxError(f"Sandboxes are not supported on {kernel.MACHINE} processors.")
+    seccomp.assembled(internet=sandbox.loopback)  # once here, not in each child
     group = cgroups.create(sandbox.name, sandbox.limits)
     report, report_inside = os.pipe()
     begin_inside, begin = os.pipe()
     links = _Links(os.getpid(), tuple(group.open_doors()) if group else (), report_inside, begin_inside)
     sys.stdout.flush()
     sys.stderr.flush()
-    pid = os.fork()
-    if pid == 0:
-        _as_keeper(target, sandbox, frozenset(keep_fds), links)
-    for descriptor in links.descriptors:
-        os.close(descriptor)
+    order = _Order(target, sandbox, frozenset(keep_fds), links, as_root=os.geteuid() == 0)
+    told = Report(report)
     try:
-        return _await_seal(pid, Report(report), group)
+        pid = _fork_init(order) if order.as_root else _fork_keeper(order)
+        if order.as_root:
+            told.told["init"] = pid
+    except (OSError, SandboxError) as failure:
+        _clear_away(told, group)
+        raise SandboxError(str(failure)) from failure
+    else:
+        return _await_seal(pid, told, group, links)
     finally:
         os.close(begin)  # the target waits for this, so that it cannot end before it has a handle
 
@@ -71,36 +82,70 @@ class _Links:
         return (*self.doors, self.report, self.begin)
 
 
+@dataclass(frozen=True)
+class _Order:
+    """What is to run, where, and tied to whom."""
+
+    target: Callable[[], int | None]
+    sandbox: Sandbox
+    keep_fds: frozenset[int]
+    links: _Links
+    as_root: bool
+
+
 def _require_one_thread() -> None:
-    if threading.active_count() > 1 or len(list(Path("/proc/self/task").iterdir())) > 1:
+    if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
         raise SandboxError("A sandbox can only be forked from a process with one thread.")
 
 
-def _await_seal(pid: int, report: Report, group: cgroups.Group | None) -> Child:
+def _await_seal(pid: int, report: Report, group: cgroups.Group | None, links: _Links) -> Child:
     """Wait until the sandbox stands; else clear it away and raise `SandboxError`."""
+    for descriptor in links.descriptors:
+        os.close(descriptor)
     while not ({"init", "sealed"} <= report.told.keys() or "failed" in report.told) and report.read_once():
         pass
     if {"init", "sealed"} <= report.told.keys():
         return Child(pid, report.told["init"], report, group)
     os.waitpid(pid, 0)
-    report.close()
-    if group is not None:
-        group.remove()
+    _clear_away(report, group)
     raise SandboxError(report.told.get("failed", "The sandbox died while it was built."))
 
 
-def _as_keeper(
-    target: Callable[[], int | None], sandbox: Sandbox, keep_fds: frozenset[int], links: _Links
-) -> None:
-    """The first child: makes the namespaces and waits. Never returns."""
+def _clear_away(report: Report, group: cgroups.Group | None) -> None:
+    report.close()
+    if group is not None:
+        group.remove()
+
+
+def _fork_init(order: _Order) -> int:
+    """As root: fork PID 1 of a new PID namespace; its pid out here."""
+    own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        _unshare(os.CLONE_NEWPID)
+        init = os.fork()
+        if init == 0:
+            _as_init(order, order.links.begin)
+        os.setns(own, os.CLONE_NEWPID)  # what this process forks from now on is out here again
+    finally:
+        os.close(own)
+    return init
+
+
+def _fork_keeper(order: _Order) -> int:
+    """As an ordinary user: fork the keeper, which makes the namespaces, forks PID 1 and waits."""
+    keeper = os.fork()
+    if keeper == 0:
+        _as_keeper(order)
+    return keeper
+
+
+def _as_keeper(order: _Order) -> None:
+    """Never returns."""
+    links = order.links
     try:
         _reset_signals()
         os.setsid()
-        as_root = os.geteuid() == 0
-        if as_root:
-            _enter_namespaces()
-        else:
-            _enter_user_namespace(sandbox)
+        _enter_user_namespace(order.sandbox)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != links.caller:
             os._exit(FAILED_TO_BUILD)
@@ -108,7 +153,7 @@ def _as_keeper(
         init = os.fork()
         if init == 0:
             os.close(life_inside)
-            _as_init(target, sandbox, keep_fds, links, life, as_root=as_root)
+            _as_init(order, life)
         tell(links.report, init=init)
         # A copy kept here of a pupil's socket would hide from its other end that the pupil is gone.
         _close_all_but({life_inside})
@@ -119,9 +164,9 @@ def _as_keeper(
         os._exit(FAILED_TO_BUILD)
 
 
-def _enter_namespaces() -> None:
+def _unshare(namespaces: int) -> None:
     try:
-        os.unshare(NAMESPACES)
+        os.unshare(namespaces)
     except OSError as failure:
         raise SandboxError(
             f"Even root may make no sandbox here ({failure.strerror}): a container needs the SYS_ADMIN "
@@ -133,7 +178,7 @@ def _enter_user_namespace(sandbox: Sandbox) -> None:
     """As an ordinary user: privilege over new namespaces only, with this one user mapped."""
     uid, gid = os.geteuid(), os.getegid()
     try:
-        os.unshare(os.CLONE_NEWUSER | NAMESPACES)
+        os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWPID | NAMESPACES)
     except OSError as failure:
         raise SandboxError(
             "This machine lets ordinary users make no sandbox (unprivileged user namespaces are off: "
@@ -145,27 +190,29 @@ def _enter_user_namespace(sandbox: Sandbox) -> None:
     Path("/proc/self/gid_map").write_text(f"{sandbox.gid} {gid} 1")
 
 
-def _as_init(
-    target: Callable[[], int | None],
-    sandbox: Sandbox,
-    keep_fds: frozenset[int],
-    links: _Links,
-    life: int,
-    *,
-    as_root: bool,
-) -> None:
-    """PID 1: builds the root, gives up privilege, forks the target, reaps. Never returns."""
+def _as_init(order: _Order, life: int) -> None:
+    """PID 1: builds the root, gives up privilege, forks the target, reaps. Never returns.
+
+    `life` comes to its end, as a pipe does, when whoever forked this is gone.
+    """
+    links = order.links
     try:
-        _seal(sandbox, keep_fds, links, life, as_root=as_root)
+        gc.disable()  # a collection would copy every page of the caller's
+        if order.as_root:
+            _reset_signals()
+            os.setsid()
+            _unshare(NAMESPACES)
+        _seal(order, life)
         if select.select([life], [], [], 0)[0]:
-            os._exit(FAILED_TO_BUILD)  # the keeper died before its death could reach us
+            os._exit(FAILED_TO_BUILD)  # it died before its death could reach us
         pupil = os.fork()
         if pupil == 0:
             os.close(links.report)
-            os.close(life)
+            if life != links.begin:
+                os.close(life)
             os.read(links.begin, 1)
             os.close(links.begin)
-            _as_target(target)
+            _as_target(order.target)
         _close_all_but({0, 1, 2, links.report})
         signal.signal(signal.SIGTERM, lambda *_: os.kill(pupil, signal.SIGTERM))
         tell(links.report, sealed=True)
@@ -175,8 +222,9 @@ def _as_init(
     os._exit(0)
 
 
-def _seal(sandbox: Sandbox, keep_fds: frozenset[int], links: _Links, life: int, *, as_root: bool) -> None:
+def _seal(order: _Order, life: int) -> None:
     """Everything between the namespaces and foreign code, in the only order that works."""
+    sandbox, links = order.sandbox, order.links
     for door in links.doors:
         os.write(door, b"0")
     os.unshare(os.CLONE_NEWCGROUP)
@@ -184,10 +232,10 @@ def _seal(sandbox: Sandbox, keep_fds: frozenset[int], links: _Links, life: int, 
     if sandbox.loopback:
         kernel.raise_loopback()
     root.build(sandbox)
-    _close_all_but({*keep_fds, links.report, links.begin, life})
-    _fill_standard_streams(keep_fds)
+    _close_all_but({*order.keep_fds, links.report, links.begin, life})
+    _fill_standard_streams(order.keep_fds)
     privileges.set_limits(sandbox.limits, has_cgroup=bool(links.doors))
-    privileges.enter_user(sandbox.uid, sandbox.gid, may_change_groups=as_root)
+    privileges.enter_user(sandbox.uid, sandbox.gid, may_change_groups=order.as_root)
     if not sandbox.loopback:
         network.forbid_tcp()
     seccomp.install(internet=sandbox.loopback)
@@ -202,6 +250,7 @@ def _seal(sandbox: Sandbox, keep_fds: frozenset[int], links: _Links, life: int, 
 def _as_target(target: Callable[[], int | None]) -> None:
     status = 1
     try:
+        gc.enable()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         status = target() or 0
     except SystemExit as leaving:
@@ -225,8 +274,11 @@ def _reap_until(pupil: int) -> int:
 def _reset_signals() -> None:
     """Undo the caller's handlers, masks and wake-up descriptor; SIGINT too, or stops hang."""
     signal.set_wakeup_fd(-1)
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP} - IGNORED_BY_PYTHON:
-        if signal.getsignal(number) is not signal.SIG_DFL:
+    with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - a Path would take as long again
+        lines = [line.split() for line in status if line.startswith((b"SigIgn:", b"SigCgt:"))]
+    changed = int(lines[0][1], 16) | int(lines[1][1], 16)
+    for number in range(1, signal.NSIG):
+        if changed >> number - 1 & 1 and number not in KEPT_AS_THEY_ARE:
             signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 

@@ -10,6 +10,7 @@ import ctypes
 import errno
 import socket
 import struct
+from functools import cache
 
 from hub_config.sandbox import kernel
 
@@ -118,15 +119,21 @@ def supported() -> bool:
     return kernel.MACHINE in ARCHITECTURES
 
 
+@cache
+def assembled(*, internet: bool) -> bytes:
+    """The filter's code for this machine; see `install`."""
+    families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6) if internet else (socket.AF_UNIX,)
+    return b"".join(struct.pack("HBBI", *instruction) for instruction in program(kernel.MACHINE, families))
+
+
 def install(*, internet: bool) -> None:
     """Put the filter on this process and all its future children. Needs no-new-privs set before.
 
     Without `internet` no socket of these families can be made, only unix ones.
     """
-    families = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6) if internet else (socket.AF_UNIX,)
-    code = b"".join(struct.pack("HBBI", *instruction) for instruction in program(kernel.MACHINE, families))
+    code = assembled(internet=internet)
     filter_ = _Program(len(code) // 8, code)
-    kernel.prctl(kernel.PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_))
+    kernel.prctl(kernel.PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(filter_))
 
 
 def program(machine: str, socket_families: tuple[int, ...]) -> list[Instruction]:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("clubs.directory.urls")),
     path("account/", include("allauth.urls")),
     path("identity/", include("website.identity.urls")),
+    path("api/lesson/v1/", include("curriculum.authoring.urls")),
     path("api/lesson/v1/", include("curriculum.courses.urls")),
     path("api/lesson/v1/", include("curriculum.grading.urls")),
     path("api/lesson/v1/", include("curriculum.progress.urls")),

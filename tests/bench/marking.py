@@ -1,104 +1,166 @@
-"""How fast marking is, beside stock nbgrader: `python tests/bench/marking.py [--stock N]`.
+"""How fast marking is, beside stock nbgrader: ``python -m tests.bench.marking [--quick]``.
 
-Marks submissions of one real lesson (right, wrong and error by turns) with our
-checkers and sandbox, one at a time and thirty at once, and the same ones
-with one call of stock `nbgrader autograde`, in the same run on the same machine.
-Our figures hold sanitising, marking and the result's way back; the queue and
-the database are not in them. The last line is one JSON object.
+The same sixty submissions (right, wrong and in error by turns, one that never ends)
+marked by one call of stock `nbgrader autograde` and by us, in one run on this
+machine. Ours is the whole way: stored in PostgreSQL, queued, taken up by a real
+worker, made safe, run in the sandbox, tested, recorded. The floor is a fork and IPython's
+`run_cell` of the same cells. The last line is one JSON object:
+
+ours_per_second, stock_per_second, ratio    without the endless one
+floor_ratio                                 our time over the floor's, without the endless one
+p50_one_ms, p95_one_ms                      from stored to marked, one at a time
+p50_thirty_ms, p95_thirty_ms                thirty that arrive at one moment
+beside_loop_p95_ms                          the other twenty-nine, when the endless one is the first of them
+ours_with_loop_per_second, stock_with_loop_per_second
+peak_mb                                     warm parents, checkers and jobs (PSS), thirty at once
+same_points                                 submissions to which both gave the same points
+
+``--quick`` gives stock nbgrader six submissions and no endless one; the line then says so.
 """
 
 import argparse
-import asyncio
 import json
-import statistics
+import os
+import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
-import django  # noqa: E402 - needs the path
-from django.conf import settings  # noqa: E402
+COUNT, AT_ONCE, ENDLESS = 60, 30, 0
+QUICK_STOCK = 6
 
-settings.configure(USE_TZ=True)
-django.setup()
-
-from curriculum.grading import marker  # noqa: E402
-from tests.bench import nbgrader_course  # noqa: E402
-from tests.integration import marking_stack  # noqa: E402
-
-SLUG = "potion-machine"
-REPEATS = 30
-
-
-def jobs(runner: Path) -> list[dict[str, Any]]:
-    """The checker's jobs, one a submission."""
-    lesson = nbgrader_course.lesson(SLUG)
-    exercises = [{"id": each.slug, "wrong_answers": each.wrong_answers} for each in lesson.exercises]
-    common = {
-        "source": lesson.source,
-        "release": lesson.release,
-        "exercises": exercises,
-        "runner": str(runner),
-    }
-    return [
-        common | {"notebook": json.dumps(notebook)} for notebook in nbgrader_course.submissions(SLUG, REPEATS)
-    ]
-
-
-async def timed(checkers: marker.Checkers, job: dict[str, Any]) -> float:
-    """Mark one; milliseconds."""
-    started = time.perf_counter()
-    await checkers.mark(job)
-    return (time.perf_counter() - started) * 1000
-
-
-async def measure(runner: Path) -> dict[str, float]:
-    """Our figures: milliseconds, and submissions a second."""
-    checkers = marker.Checkers()
-    try:
-        todo = jobs(runner)
-        for job in todo[:3]:
-            await checkers.mark(job)
-        one = [await timed(checkers, job) for job in todo]
-        started = time.perf_counter()
-        thirty = await asyncio.gather(*(timed(checkers, job) for job in todo))
-        per_second = len(todo) / (time.perf_counter() - started)
-    finally:
-        checkers.close()
-    return {
-        "p50_one_ms": statistics.median(one),
-        "p95_one_ms": percentile(one, 95),
-        "p50_thirty_ms": statistics.median(thirty),
-        "p95_thirty_ms": percentile(thirty, 95),
-        "ours_per_second": per_second,
-    }
-
-
-def percentile(values: list[float], share: int) -> float:
-    """The value that `share` per cent do not exceed."""
-    return statistics.quantiles(values, n=100, method="inclusive")[share - 1]
+Figures = dict[str, Any]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--stock", type=int, default=10, help="submissions for stock nbgrader; 0 leaves it out"
-    )
-    count = parser.parse_args().stock
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+    quick = _options().quick
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, _site():
         folder = Path(name)
         folder.chmod(0o755)
-        with marking_stack.runner(folder) as runner:
-            figures = asyncio.run(measure(runner))
-        if count:
-            print(f"now stock nbgrader, {count} submissions", file=sys.stderr)
-            figures["stock_per_second"] = count / nbgrader_course.autograde(folder / "course", SLUG, count)
-            figures["ratio"] = figures["ours_per_second"] / figures["stock_per_second"]
-    print(json.dumps({name: round(value, 2) for name, value in figures.items()}))
+        figures = {"bench": "marking", "quick": quick, "processors": os.process_cpu_count()}
+        figures |= _measured(folder, quick)
+    print(json.dumps({key: round(value, 2) if isinstance(value, float) else value
+                      for key, value in figures.items()}))  # fmt: skip
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="few submissions for stock nbgrader")
+    return parser.parse_args()
+
+
+@contextmanager
+def _site() -> Iterator[None]:
+    """Django, and an empty database of its own in a PostgreSQL of its own."""
+    from tests import postgres_plugin
+
+    _tell("PostgreSQL and the site's tables")
+    postgres_plugin.pytest_load_initial_conftests()
+    try:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "website.settings.test")
+        import django
+
+        django.setup()
+        from django.db import connection
+        from django.test.utils import setup_databases, teardown_databases
+
+        databases = setup_databases(verbosity=0, interactive=False)
+        try:
+            yield
+        finally:
+            connection.close()
+            teardown_databases(databases, verbosity=0)
+    finally:
+        postgres_plugin.pytest_unconfigure()
+
+
+def _measured(folder: Path, quick: bool) -> Figures:
+    ours, points = _ours(folder)
+    figures = ours | {"floor_per_second": _floor(folder)}
+    figures["floor_ratio"] = figures["floor_per_second"] / figures["ours_per_second"]
+    figures |= _stock(folder, quick, points)
+    return figures | {"ratio": figures["ours_per_second"] / figures["stock_per_second"]}
+
+
+def _ours(folder: Path) -> tuple[Figures, list[float]]:
+    """Our figures, and the points of each of the sixty."""
+    from tests.bench import our_marking
+    from tests.bench.figures import percentile, without
+    from tests.bench.memory import Peak
+    from tests.bench.submissions import submissions
+
+    sent = submissions(COUNT)
+    finite = without(sent, ENDLESS)
+    with our_marking.marking(folder) as marking:
+        marking.all_at_once(finite[:6])  # warm
+        _tell("ours, one at a time")
+        one = [run.waits[0] * 1000 for run in marking.one_at_a_time(finite[:AT_ONCE])]
+        _tell("ours, thirty at once")
+        thirty = [wait * 1000 for _ in range(3) for wait in marking.all_at_once(finite[:AT_ONCE]).waits]
+        beside = without(marking.all_at_once(sent[:AT_ONCE]).waits, ENDLESS)
+        _tell("ours, all")
+        without_loop = marking.one_after_another(finite)
+        with_loop = marking.one_after_another(sent)
+        with Peak(os.getpid()) as peak:
+            marking.all_at_once(finite[:AT_ONCE])
+    if wrong := our_marking.wrong_marks(sent, with_loop.submissions):
+        raise AssertionError(wrong)
+    return {
+        "p50_one_ms": percentile(one, 50), "p95_one_ms": percentile(one, 95),
+        "p50_thirty_ms": percentile(thirty, 50), "p95_thirty_ms": percentile(thirty, 95),
+        "beside_loop_p95_ms": percentile(beside, 95) * 1000, "peak_mb": peak.mb,
+        "ours_per_second": without_loop.per_second, "ours_with_loop_per_second": with_loop.per_second,
+    }, [our_marking.points(each) for each in with_loop.submissions]  # fmt: skip
+
+
+def _floor(folder: Path) -> float:
+    """Submissions a second of the floor."""
+    from tests.bench.figures import without
+    from tests.bench.submissions import submissions
+    from tests.integration.marking_stack import interpreter
+
+    _tell("the floor")
+    notebooks = [
+        ["".join(cell["source"]) for cell in each.notebook["cells"] if cell["cell_type"] == "code"]
+        for each in without(submissions(COUNT), ENDLESS)
+    ]
+    (folder / "cells.json").write_text(json.dumps(notebooks))
+    done = subprocess.run(
+        [interpreter(), "-m", "tests.bench.floor", str(folder / "cells.json"), str(os.process_cpu_count())],
+        check=True, capture_output=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+    )  # fmt: skip
+    return len(notebooks) / float(done.stdout)
+
+
+def _stock(folder: Path, quick: bool, ours: list[float]) -> Figures:
+    from tests.bench.nbgrader_course import autograde
+    from tests.bench.submissions import submissions
+
+    sent = submissions(COUNT)
+    if quick:
+        sent, ours = sent[: QUICK_STOCK + 1], ours[: QUICK_STOCK + 1]
+    _tell(f"stock nbgrader, {len(sent) - 1} submissions")
+    finite = autograde(folder / "stock", sent[1:])
+    same = sum(one == other for one, other in zip(finite.points, ours[1:], strict=True))
+    figures: Figures = {"stock_per_second": (len(sent) - 1) / finite.seconds}
+    if not quick:
+        _tell("stock nbgrader, all sixty")
+        every = autograde(folder / "stock-with-loop", sent)
+        same += every.points[ENDLESS] == ours[ENDLESS]
+        figures["stock_with_loop_per_second"] = len(sent) / every.seconds
+    return figures | {"same_points": same, "compared": len(sent) - quick}
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

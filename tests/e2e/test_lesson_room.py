@@ -141,18 +141,18 @@ def test_leaving_at_once_loses_nothing(page: Page, room: Room) -> None:
 
 
 TROUBLES = [
-    ("print(robt)", "Python does not know “robt”", 1),
+    ("print(robt)", "Python has not met “robt”", 1),
     ("x = 1\nprint('a' + x)", "Text and number cannot be joined with +", 2),
-    ("print('Hi)", "A quote mark is missing", 1),
+    ("print('Hi)", "A quote is opened and never closed", 1),
     ("for n in range(3)\n    print(n)", "A colon “:” is missing", 1),
-    ("for n in range(3):\nprint(n)", "The next line must start with four spaces", 2),
+    ("for n in range(3):\nprint(n)", "This line must begin with four spaces", 2),
     ("print((1)", "Something is missing at the end. Is a bracket", 1),
-    ("print([1)", "Python cannot read this line", 1),
-    ("1 / 0", "A number cannot be divided by zero", 1),
+    ("print([1)", "“[” and “)” are no partners", 1),
+    ("1 / 0", "Nothing can be shared out among zero", 1),
     ("[1][3]", "The list is shorter than that", 1),
     ("int('two')", "int( ) can only turn digits into a number", 1),
     ("import turtel", "There is nothing called “turtel” to import", 1),
-    ("def go():\n    return oops\n\ngo()", "Python does not know “oops”", 2),
+    ("def go():\n    return oops\n\ngo()", "Python has not met “oops”", 2),
 ]
 
 
@@ -331,13 +331,18 @@ def test_code_boxes_say_what_they_are_for(page: Page) -> None:
     expect(box).to_have_accessible_description(re.compile("press Escape, then Tab"))
 
 
-def test_letters_can_be_made_bigger_and_stay_so(page: Page) -> None:
-    page.locator(".reading summary").click()
-    page.get_by_label("Bigger").check()
-    page.get_by_label("Letters for easier reading").check()
+def test_how_it_looks_is_the_childs_choice_and_stays_so(page: Page) -> None:
+    for words in ("Bigger", "Dyslexia-friendly", "Strong"):
+        page.locator(".reading summary").click()
+        press(page.locator(".reading"), words)
+        page.keyboard.press("Escape")
+        expect(page.locator(".reading summary")).to_be_focused()
     page.reload()
+    page.locator(".reading summary").click()
     expect(page.locator("html")).to_have_attribute("data-size", "bigger")
     expect(page.locator("html")).to_have_attribute("data-letters", "easy")
+    expect(page.get_by_role("button", name="Strong")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

@@ -105,6 +105,9 @@ class LessonSite:
         self.away = False
         self.broken_stream = False
         self.marking_seconds = 0.05
+        self.marked_at = "2030-01-01T10:00:00Z"
+        #: Numbers of submissions that are still being marked, from 1.
+        self.waiting: set[int] = set()
 
     def app(self) -> web.Application:
         """The application, to be served wherever a test likes."""
@@ -115,6 +118,8 @@ class LessonSite:
         app.router.add_get(f"{base}/lessons/{{slug}}/progress", self._progress)
         app.router.add_post(f"{base}/lessons/{{slug}}/submissions", self._submit)
         app.router.add_post(f"{base}/lessons/{{slug}}/exercises/{{exercise}}/hints", self._hint)
+        app.router.add_get(f"{base}/lessons/{{slug}}/submissions", self._own)
+        app.router.add_get(f"{base}/submissions", self._own)
         app.router.add_get(f"{base}/submissions/{{id}}", self._submission)
         app.router.add_get(f"{base}/submissions/{{id}}/events", self._events)
         app.router.add_post(f"{base}/events", self._record)
@@ -160,7 +165,29 @@ class LessonSite:
             return _refuse(413, "too_large", "That is too big.", "Make it shorter.")
         self.submissions.append(json.loads(body))
         self.keys.append(request.headers.get("Idempotency-Key", ""))
-        return web.json_response({"id": str(len(self.submissions)), "state": "stored"}, status=202)
+        identity = self._id(len(self.submissions))
+        stored = {"id": identity, "state": "stored", "stored_at": self._stored_at(len(self.submissions))}
+        return web.json_response(stored, status=202)
+
+    async def _own(self, request: web.Request) -> web.Response:
+        slug = request.match_info.get("slug", self.lesson["slug"])
+        if slug != self.lesson["slug"]:
+            return _refuse(404, "no_such_lesson", "There is no such lesson.", "Choose another one.")
+        numbers = range(len(self.submissions), 0, -1)
+        return web.json_response({"submissions": [self._told(number) for number in numbers]})
+
+    def _told(self, number: int) -> dict[str, Any]:
+        row = {"id": self._id(number), "lesson": self.lesson["slug"], "stored_at": self._stored_at(number)}
+        if number in self.waiting:
+            return row | {"state": "marking", "marked_at": None, "points": None, "max_points": None}
+        result = self._marked(self._id(number))["result"]
+        return row | {"state": "marked"} | {key: result[key] for key in ("marked_at", "points", "max_points")}
+
+    def _id(self, number: int) -> str:
+        return f"00000000-0000-4000-8000-{number:012}"
+
+    def _stored_at(self, number: int) -> str:
+        return f"2030-01-01T09:{number:02}:00.000123+00:00"
 
     async def _submission(self, request: web.Request) -> web.Response:
         return web.json_response(self._marked(request.match_info["id"]))
@@ -187,7 +214,8 @@ class LessonSite:
         return web.Response(status=204)
 
     def _marked(self, identity: str) -> dict[str, Any]:
-        cells = {cell["id"]: cell for cell in self.submissions[int(identity) - 1]["cells"]}
+        number = int(identity.rpartition("-")[2])
+        cells = {cell["id"]: cell for cell in self.submissions[number - 1]["cells"]}
         results = []
         for exercise in self.lesson["exercises"]:
             source = "".join(cells[exercise["id"]]["source"])
@@ -204,7 +232,7 @@ class LessonSite:
             "points": points,
             "max_points": 9,
             "exercises": results,
-            "marked_at": "2030-01-01T10:00:00Z",
+            "marked_at": self.marked_at,
         }
         return {"id": identity, "lesson": self.lesson["slug"], "state": "marked", "result": result}
 

@@ -13,8 +13,8 @@ from django.db import connection
 
 from curriculum.courses.models import Lesson
 from curriculum.grading.actions import store_submission
-from curriculum.grading.enums import State
 from curriculum.grading.dangerous_faults import Point
+from curriculum.grading.enums import State
 from curriculum.grading.models import Mark, Submission
 from tests.factories import lessons
 from tests.integration import marking_stack

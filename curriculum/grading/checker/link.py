@@ -16,6 +16,7 @@ CONNECT_SECONDS = 30.0
 GRACE_SECONDS = 1.0
 """How much longer than its own limit a piece of code may take to answer before it is ended from outside."""
 LONGEST_PRINTED = 130_000
+LONGEST_SHOWN = 200
 SIGXCPU = 24
 
 
@@ -45,12 +46,16 @@ class ErrorRecord:
 
 @dataclass(frozen=True)
 class CellReport:
-    """One run of one cell. `ended` is done, error, input, slow, memory, output, exit or garbled."""
+    """One run of one cell. `ended` is done, error, input, slow, memory, output, exit or garbled.
+
+    `shown` is what IPython shows of a test cell's last value, where tests run beside the pupil's code.
+    """
 
     ended: str
     printed: str = ""
     drawing: dict[str, Any] | None = None
     error: ErrorRecord | None = None
+    shown: str | None = None
 
 
 class Link:
@@ -104,7 +109,7 @@ def _refusal(line: bytes) -> str:
 
 
 def cell_report(reply: dict[str, Any]) -> CellReport:
-    """Check a reply to "run". Raises PupilLost when it is not one."""
+    """Check a reply to "run" or "test". Raises PupilLost when it is not one."""
     if reply.get("toolarge") is True:
         return CellReport("output")
     ended, printed, drawn = reply.get("ended"), reply.get("printed"), reply.get("drawing")
@@ -116,8 +121,10 @@ def cell_report(reply: dict[str, Any]) -> CellReport:
             drawn = drawing_record.validate(drawn)
         except drawing_record.NotADrawing as reason:
             raise PupilLost("garbled") from reason
-    error = reply.get("error")
-    return CellReport(ended, printed, drawn, None if error is None else error_record(error))
+    error, shown = reply.get("error"), reply.get("shown")
+    if shown is not None and not (isinstance(shown, str) and len(shown) <= LONGEST_SHOWN):
+        raise PupilLost("garbled")
+    return CellReport(ended, printed, drawn, None if error is None else error_record(error), shown)
 
 
 def error_record(reply: Any) -> ErrorRecord:

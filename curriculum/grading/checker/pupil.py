@@ -7,7 +7,7 @@ cell, not all that follow.
 
 import builtins
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -69,13 +69,19 @@ class NoSuchName(Exception):
 
 @dataclass
 class Pupil:
-    """`modules`: what a test may use of what the pupil imported; `impatient`: something was slow."""
+    """One pupil.
+
+    `modules`: what a test may use of what the pupil imported; `impatient`: something was slow;
+    `files`: what lies beside the notebook, as ``{"name", "content_base64"}``.
+    """
 
     runner: str
     seconds: Seconds
     modules: dict[str, ModuleType]
     impatient: bool = False
+    files: Sequence[dict[str, str]] = ()
     _cells: dict[int, str] = field(default_factory=dict)
+    _tests: dict[int, Sequence[int]] = field(default_factory=dict)
     _link: Link | None = None
     _lives: int = 0
     _started: float = field(default_factory=time.monotonic)
@@ -89,6 +95,14 @@ class Pupil:
             return CellReport(lost.how)
         self._cells[cell] = source
         return report
+
+    def test(self, cell: int, source: str, about: Sequence[int]) -> CellReport:
+        """Run a test cell beside the pupil's own code (compatible mode), as `run` runs theirs.
+
+        `about` are the cells of the answer that it asks about.
+        """
+        self._tests[cell] = about
+        return self.run(cell, source)
 
     def get(self, name: str) -> Any:
         """Give a name's value. Raises NoSuchName or PupilLost."""
@@ -122,14 +136,14 @@ class Pupil:
         rebuild = self._rebuilder()
         return self._burying(lambda: _value_and_arguments(reply, len(arguments), rebuild))
 
-    def rerun(self, cell: int, answers: list[str]) -> str:
-        """Run a cell again with answers to its ``input()``; give what it printed.
+    def rerun(self, cells: Sequence[int], answers: list[str]) -> str:
+        """Run an answer's cells again, as one, with answers to its ``input()``; give what it printed.
 
         Raises CodeStopped, CodeRaised or PupilLost.
         """
         link = self._living()
         seconds = self._patience(self.seconds.cell)
-        request = {"ask": "rerun", "cell": cell, "answers": answers, "seconds": seconds}
+        request = {"ask": "rerun", "cells": list(cells), "answers": answers, "seconds": seconds}
         reply = self._burying(lambda: link.ask(request, seconds))
         if isinstance(reply.get("stopped"), str):
             raise CodeStopped(reply["stopped"][:1_000])
@@ -151,6 +165,8 @@ class Pupil:
                 raise PupilLost("exit")
             self._link = Link(self.runner)
             self._lives += 1
+            if self.files:
+                self._burying(lambda: self._ask_to_keep(self.files))
             for cell, source in list(self._cells.items()):
                 try:
                     cell_report(self._run(self._link, cell, source))
@@ -160,9 +176,16 @@ class Pupil:
                     raise
         return self._link
 
+    def _ask_to_keep(self, files: Sequence[dict[str, str]]) -> None:
+        if self._link is not None:
+            self._link.ask({"ask": "files", "files": list(files)}, self._time(self.seconds.cell))
+
     def _run(self, link: Link, cell: int, source: str) -> dict[str, Any]:
         seconds = self._time(self.seconds.cell)
-        return link.ask({"ask": "run", "cell": cell, "source": source, "seconds": seconds}, seconds)
+        request = {"ask": "run", "cell": cell, "source": source, "seconds": seconds}
+        if cell in self._tests:
+            request |= {"ask": "test", "about": list(self._tests[cell])}
+        return link.ask(request, seconds)
 
     def _patience(self, wanted: float) -> float:
         return self._time(min(wanted, self.seconds.after_slow) if self.impatient else wanted)

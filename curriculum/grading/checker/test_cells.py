@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from curriculum.grading.checker.link import CellReport, PupilLost
 from curriculum.grading.checker.names import Names
+from curriculum.grading.checker.pupil import CodeRaised
 
 TEST_SECONDS = 15.0
 
@@ -22,9 +24,10 @@ class TestTooSlow(BaseException):
 
 @dataclass(frozen=True)
 class TestResult:
-    """What a test cell earned, and what it raised, if anything."""
+    """What a test cell earned of its most, and what it raised, if anything."""
 
     points: float
+    max_points: float
     raised: BaseException | None = None
 
 
@@ -39,24 +42,41 @@ def run_test(source: str, points: float, names: Names) -> TestResult:
             exec(compile(tree, "check", "exec"), names)  # noqa: S102 - the lesson author's test
             given = _evaluate(last, names) if isinstance(last, ast.Expr) else None
         shown = None if source.rstrip().endswith(";") else given
-        return TestResult(partial_credit(shown, points))
+        return TestResult(points if shown is None else partial_credit(repr(shown), points), points)
     except (Exception, TestTooSlow) as raised:
-        return TestResult(0.0, raised)
+        return TestResult(0.0, points, raised)
+
+
+def reported_test(report: CellReport, points: float) -> TestResult:
+    """What a test cell earned that ran beside the pupil's code (compatible mode). Raises nothing."""
+    try:
+        if report.ended != "done":
+            raise _raised(report)
+        return TestResult(points if report.shown is None else partial_credit(report.shown, points), points)
+    except Exception as raised:
+        return TestResult(0.0, points, raised)
+
+
+def _raised(report: CellReport) -> Exception:
+    error = report.error
+    if error is None:
+        return PupilLost(report.ended)
+    return (
+        AssertionError(error.message) if error.kind == "AssertionError" else CodeRaised(report.ended, error)
+    )
 
 
 def _evaluate(last: ast.Expr, names: Names) -> Any:
     return eval(compile(ast.Expression(last.value), "check", "eval"), names)  # noqa: S307 - as above
 
 
-def partial_credit(value: Any, points: float) -> float:
-    """What a test cell's last value earns; as nbgrader's `get_partial_grade`, which reads its repr.
+def partial_credit(shown: str, points: float) -> float:
+    """What a test cell's last value earns, shown as text; as nbgrader's `get_partial_grade`.
 
     Raises ValueError when the number is above the cell's points.
     """
-    if value is None:
-        return points
     try:
-        earned = float(repr(value))
+        earned = float(shown)
     except ValueError:
         return points
     if earned > points:

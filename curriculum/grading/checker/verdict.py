@@ -5,6 +5,7 @@ from typing import Any
 
 from lesson_kit import testing
 
+from curriculum.grading.checker.answers import Reading
 from curriculum.grading.checker.link import CellReport, PupilLost
 from curriculum.grading.checker.names import MissingName, Names
 from curriculum.grading.checker.pupil import CodeRaised, Pupil
@@ -28,31 +29,44 @@ _ENDED = {
 class Attempt:
     """One exercise in one submission, as far as it has been run.
 
-    `answer` is the text of the answer cell, `starter` what it was when given
-    out, `report` its run, `missing` whether it had been deleted.
+    `starter` is the text of the answer cell as it was given out, None where the
+    exercise has no such cell; `missing` says that it had been deleted. `reading` is
+    the answer and its run; `waiting` says that a person must give some of the points.
     """
 
     max_points: float = 0
-    answer: str = ""
-    starter: str = ""
+    starter: str | None = None
     missing: bool = False
-    report: CellReport = field(default_factory=lambda: CellReport("done"))
+    waiting: bool = False
+    reading: Reading = field(default_factory=Reading)
     tests: list[TestResult] = field(default_factory=list)
     said: str | None = None
     cells: list[dict[str, Any]] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
+    def answer(self) -> str:
+        return self.reading.source
+
+    @property
+    def report(self) -> CellReport:
+        return self.reading.report
+
+    @property
     def points(self) -> float:
         return sum(test.points for test in self.tests)
 
     @property
+    def tests_passed(self) -> bool:
+        return all(test.raised is None and test.points >= test.max_points for test in self.tests)
+
+    @property
     def passed(self) -> bool:
-        return bool(self.tests) and self.points >= self.max_points
+        return bool(self.tests) and self.tests_passed and self.points >= self.max_points
 
     @property
     def not_started(self) -> bool:
-        return self.answer.strip() == self.starter.strip()
+        return self.starter is not None and self.answer.strip() == self.starter.strip()
 
 
 def authored_message(attempt: Attempt, known: list[dict[str, str]], pupil: Pupil, names: Names) -> str | None:
@@ -75,6 +89,8 @@ def verdict(attempt: Attempt) -> tuple[Outcome, str]:
         return Outcome.REPAIRED, FOR_CHILD[Outcome.REPAIRED]
     if attempt.not_started:
         return Outcome.NOT_STARTED, FOR_CHILD[Outcome.NOT_STARTED]
+    if attempt.waiting and attempt.tests_passed and _from_cell(attempt) is None:
+        return Outcome.FOR_A_PERSON, FOR_CHILD[Outcome.FOR_A_PERSON]
     outcome, words = _from_cell(attempt) or _from_tests(attempt)
     return outcome, (attempt.said or words)[:LONGEST_MESSAGE]
 

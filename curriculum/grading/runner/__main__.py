@@ -15,7 +15,7 @@ import socket
 import sys
 from pathlib import Path
 
-from curriculum.grading.runner.parent import NoSandbox, Parent, sandboxed, unprotected
+from curriculum.grading.runner.parent import Fork, NoSandbox, Parent, sandboxed, unprotected
 
 HUB_CONFIG = Path(__file__).resolve().parents[3] / "hub_config"
 
@@ -25,7 +25,7 @@ def main() -> int:
     # Our turtle must be found before the standard library's, and before anything is forked.
     sys.path[:0] = [str(HUB_CONFIG / "lesson_kit" / "standard_names"), str(HUB_CONFIG)]
     try:
-        fork = unprotected if arguments.dangerously_without_sandbox else sandboxed(HUB_CONFIG / "lesson_kit")
+        fork = _way_to_fork(dangerously=arguments.dangerously_without_sandbox)
     except NoSandbox as reason:
         print(f"Marking cannot start: {reason}", file=sys.stderr)
         return 1
@@ -40,6 +40,19 @@ def main() -> int:
     return 0
 
 
+def _way_to_fork(*, dangerously: bool) -> Fork:
+    """Into a sandbox; without one only where there is none and the danger was asked for. Raises NoSandbox."""
+    try:
+        return sandboxed(HUB_CONFIG / "lesson_kit")
+    except NoSandbox as reason:
+        if not dangerously:
+            raise
+        if os.geteuid() == 0:
+            raise NoSandbox(f"{reason} Without one, pupils' code never runs as the superuser.") from reason
+        print(f"DANGER: pupils' code runs with all the rights of this user. {reason}", file=sys.stderr)
+        return unprotected
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="curriculum.grading.runner", description="Runs pupils' code for marking."
@@ -51,7 +64,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--dangerously-without-sandbox",
         action="store_true",
-        help="for development only: run pupils' code with all the rights of this process",
+        help="for development only: where no sandbox can be had, run pupils' code with all the rights "
+        "of this process; never as root",
     )
     return parser.parse_args()
 

@@ -7,8 +7,11 @@ Requests and replies are JSON objects over the channel (`curriculum.grading.chan
     {"ask": "get", "name": "score"}           {"value": 3}  or  {"missing": true, "near": "scores"}
     {"ask": "call", "handle": 0, "args": [["list", [3]]], "kwargs": {}, "seconds": 5}
         {"value": 6, "args": [["list", [3]]]}  or  {"error": {…}, "ended": "error"}
-    {"ask": "rerun", "cell": 2, "answers": ["Ada"], "seconds": 5}
+    {"ask": "rerun", "cells": [2], "answers": ["Ada"], "seconds": 5}
         {"printed": "Hello Ada\n"}             or  {"stopped": "a sentence for the child"}
+    {"ask": "files", "files": [{"name": "birds.csv", "content_base64": "…"}]}        {}
+    {"ask": "test", "cell": 3, "source": "…", "about": [2], "seconds": 5}    (compatible mode only)
+        as "run", and "shown": "0.5", the last value as IPython shows it, or null
 
 `ended` is done, error, input (it called ``input()``), slow, memory, output or exit.
 
@@ -16,11 +19,13 @@ Everything here is in the pupil's reach, so nothing here is believed: the checke
 checks each reply's shape and size and counts it as the pupil's own work.
 """
 
+import base64
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from IPython.core.error import StdinNotImplementedError
@@ -29,10 +34,12 @@ from lesson_kit import cells, drawing, testing
 from curriculum.grading import plain_data
 from curriculum.grading.channel import Channel, ChannelClosed, ChannelGarbled
 from curriculum.grading.runner import shell as shells
+from curriculum.grading.runner.answers import KeptAnswers
 from curriculum.grading.runner.errors import error_record, near_name
 from curriculum.grading.runner.printed import Printed, TooMuchOutput
 
 LONGEST_SENTENCE = 1_000
+LONGEST_SHOWN = 200
 MOST_HANDLES = 10_000
 
 
@@ -48,6 +55,7 @@ class Pupil:
         self._shell = shell
         self._sources: dict[str, str] = {}
         self._cells: dict[int, str] = {}
+        self._answers = KeptAnswers(shell.user_ns)
         self._kept: list[Any] = []
         self._process = os.getpid()
 
@@ -58,6 +66,8 @@ class Pupil:
             "get": self.get,
             "call": self.call,
             "rerun": self.rerun,
+            "test": self.test,
+            "files": self.files,
         }
         while True:
             try:
@@ -75,11 +85,32 @@ class Pupil:
         printed = Printed()
         drawing.new_sheet()
         error = self._guarded(lambda: shells.run(self._shell, source, file_name), request["seconds"], printed)
+        text, record = printed.text(), drawing.record()
+        self._answers.keep(request["cell"], source, text, record)
         return {
             "ended": _ended(error),
-            "printed": printed.text(),
-            "drawing": self._drawing(),
+            "printed": text,
+            "drawing": record if drawing.is_drawn(record) else None,
             "error": error and self._describe(error),
+        }
+
+    def test(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run a test cell in the pupil's own namespace. Its text is no place an error is told to be at."""
+        self._answers.now_about(request["about"])
+        testing.use(self._answers)
+        shown: list[str | None] = []
+        error = self._guarded(
+            lambda: shells.run_test(self._shell, request["source"], f"test-{request['cell']}", shown.append),
+            request["seconds"],
+            Printed(),
+        )
+        last = shown[-1] if shown and error is None else None
+        return {
+            "ended": _ended(error),
+            "printed": "",
+            "drawing": None,
+            "error": error and self._describe(error),
+            "shown": last and last[:LONGEST_SHOWN],
         }
 
     def get(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -105,9 +136,16 @@ class Pupil:
             "args": [plain_data.encode(argument, self._keep) for argument in arguments],
         }
 
+    def files(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Put the files that lie beside the notebook into the folder that cells run in."""
+        for file in request["files"]:
+            Path(Path(file["name"]).name).write_bytes(base64.b64decode(file["content_base64"]))
+        return {}
+
     def rerun(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run a cell again, answering its ``input()``."""
-        source, answers = self._cells[request["cell"]], request["answers"]
+        """Run an answer's cells again, as one, answering their ``input()``."""
+        source = "\n".join(self._cells[cell] for cell in request["cells"])
+        answers = request["answers"]
         given: list[str] = []
         error = self._guarded(
             lambda: given.append(cells.rerun(source, answers, self._shell.user_ns)),
@@ -141,10 +179,6 @@ class Pupil:
     def _own_names(self) -> list[str]:
         hidden = self._shell.user_ns_hidden
         return [name for name in list(self._shell.user_ns) if name not in hidden]
-
-    def _drawing(self) -> dict[str, Any] | None:
-        record = drawing.record()
-        return record if drawing.is_drawn(record) else None
 
     def _keep(self, function: Any) -> int:
         for handle, kept in enumerate(self._kept):

@@ -8,9 +8,11 @@ traceback is rendered (seven milliseconds each) and no history is written.
 import builtins
 import os
 import tempfile
+from collections.abc import Callable
 from typing import Any, NoReturn, cast
 
 from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
@@ -26,6 +28,19 @@ class CellCompiler(CachingCompiler):
         return self.cell_name
 
 
+class TestDisplayHook(DisplayHook):
+    """Tells what a test cell's last value would be shown as, and prints nothing."""
+
+    source = ""
+    show: Callable[[str], None] | None = None
+
+    def __call__(self, result: Any = None) -> None:
+        if result is None or self.show is None or self.semicolon_at_end_of_expression(self.source):
+            return
+        shown, _ = self.compute_format_data(result)
+        self.show(shown.get("text/plain", ""))
+
+
 class PupilShell(InteractiveShell):
     """An IPython that keeps an error instead of showing it."""
 
@@ -33,6 +48,7 @@ class PupilShell(InteractiveShell):
         """Show nothing: the error stands in the cell's result."""
 
     compiler_class = CellCompiler
+    displayhook_class = TestDisplayHook
     showsyntaxerror = showindentationerror = showtraceback
 
     def ask_exit(self) -> NoReturn:
@@ -68,6 +84,20 @@ def run(shell: PupilShell, source: str, cell_name: str) -> BaseException | None:
     """
     cast(CellCompiler, shell.compile).cell_name = cell_name
     result = shell.run_cell(source, store_history=False, silent=True)
+    return result.error_before_exec or result.error_in_exec
+
+
+def run_test(
+    shell: PupilShell, source: str, cell_name: str, show: Callable[[str], None]
+) -> BaseException | None:
+    """As `run`; `show` is called with what IPython would show of the last line's value, if anything."""
+    cast(CellCompiler, shell.compile).cell_name = cell_name
+    hook = cast(TestDisplayHook, shell.displayhook)
+    hook.source, hook.show = source, show
+    try:
+        result = shell.run_cell(source, store_history=False, silent=False)
+    finally:
+        hook.source, hook.show = "", None
     return result.error_before_exec or result.error_in_exec
 
 

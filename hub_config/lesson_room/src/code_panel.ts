@@ -7,6 +7,7 @@ import { joined, type Output } from "./notebook";
 import { OutputView } from "./output_view";
 import type { Trouble } from "./python_words";
 import { question } from "./question";
+import { tidied } from "./tidy_text";
 
 const LONG_RUN_MS = 8000;
 
@@ -16,6 +17,8 @@ export interface PanelRoom {
   typed(cell: string, text: string): void;
   ran(cell: string, outputs: Output[], run: Run): void;
   offerRestart(): void;
+  /** The code of every cell as it stands. */
+  texts(): Iterable<string>;
 }
 
 export class CodePanel {
@@ -39,13 +42,13 @@ export class CodePanel {
   ) {
     this.cell = place.dataset.cell!;
     const area = place.querySelector("textarea")!;
-    this.opening = area.defaultValue;
+    this.opening = tidied(area.defaultValue);
     this.locked = area.readOnly;
-    this.box = new CodeBox(
-      area,
-      (text) => room.typed(this.cell, text),
-      () => void this.run(),
-    );
+    this.box = new CodeBox(area, {
+      changed: (text) => room.typed(this.cell, text),
+      run: () => void this.run(),
+      texts: () => room.texts(),
+    });
     this.stopButton.hidden = true;
     this.row.append(this.runButton, this.stopButton);
     place.append(this.row, this.output.place);

@@ -60,10 +60,8 @@ export class Exercise {
     const message = result.message || words.message;
     this.fill(words, message);
     if (result.outcome === "wrong" && result.points > 0) this.result.append(element("p", {}, partly(result)));
-    if (result.outcome === "passed") {
-      this.setPassed(true);
-      if (next) this.result.append(element("p", {}, element("a", { class: "next", href: next.href }, next.words)));
-    }
+    if (result.outcome === "passed") this.setPassed(true);
+    if (next) this.result.append(element("p", {}, element("a", { class: "next", href: next.href }, next.words)));
     if (first) this.rejoice();
     announce(`${words.title} ${message.replaceAll("`", "")}`);
   }

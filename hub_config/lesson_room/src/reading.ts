@@ -1,63 +1,46 @@
-// How big the letters are and which letters: kept in this browser only.
+// The menu of how the page looks: size of the letters, theme, kind of letters.
 import { element } from "./elements";
+import { choose, chosen, CHOICES, type Reading } from "./kept_reading";
 
-const SIZES: [string, string][] = [
-  ["normal", "Normal"],
-  ["big", "Big"],
-  ["bigger", "Bigger"],
-];
-const root = document.documentElement;
+const TITLES: Record<Reading, string> = { size: "Size of the letters", theme: "Colours", letters: "Kind of letters" };
 
-function kept(name: string): string | null {
-  try {
-    return localStorage.getItem(`room-${name}`);
-  } catch {
-    return null;
-  }
-}
-
-function keep(name: string, value: string): void {
-  try {
-    localStorage.setItem(`room-${name}`, value);
-  } catch {
-    // A browser that keeps nothing still shows the choice on this page.
-  }
-}
-
-export function applyReading(): void {
-  root.dataset.size = kept("size") ?? "normal";
-  root.dataset.letters = kept("letters") ?? "plain";
+/** Buttons that stay pressed, not radio buttons: arrow keys then move on, as a remote control must. */
+function group(name: Reading): HTMLFieldSetElement {
+  const now = () => document.documentElement.dataset[name] ?? chosen(name);
+  const show = () => {
+    for (const each of buttons) each.setAttribute("aria-pressed", String(each.dataset.value === now()));
+  };
+  const buttons = CHOICES[name].map(([value, words]) => {
+    const press = () => {
+      choose(name, value);
+      show();
+    };
+    return element("button", { type: "button", class: `pick pick-${name}-${value}`, "data-value": value, onpress: press }, words);
+  });
+  show();
+  return element("fieldset", {}, element("legend", {}, TITLES[name]), element("div", { class: "picks" }, ...buttons));
 }
 
 export function readingMenu(): HTMLDetailsElement {
-  const sizes = SIZES.map(([value, words]) => {
-    const box = element("input", { type: "radio", name: "size", value, checked: root.dataset.size === value });
-    box.addEventListener("change", () => {
-      root.dataset.size = value;
-      keep("size", value);
-    });
-    return element("label", { class: "choice" }, box, ` ${words}`);
-  });
-  const easy = element("input", { type: "checkbox", checked: root.dataset.letters === "easy" });
-  easy.addEventListener("change", () => {
-    root.dataset.letters = easy.checked ? "easy" : "plain";
-    keep("letters", root.dataset.letters);
-  });
   const menu = element(
     "details",
     { class: "reading" },
-    element("summary", {}, element("span", { "aria-hidden": "true" }, "Aa"), element("span", { class: "hidden-words" }, "Letters")),
     element(
-      "div",
-      { class: "reading-box" },
-      element("fieldset", {}, element("legend", {}, "Size of the letters"), ...sizes),
-      element("label", { class: "choice" }, easy, " Letters for easier reading"),
+      "summary",
+      {},
+      element("span", { "aria-hidden": "true" }, "Aa"),
+      element("span", { class: "hidden-words" }, "Letters and colours"),
     ),
+    element("div", { class: "reading-box" }, ...(Object.keys(CHOICES) as Reading[]).map(group)),
   );
   menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || !menu.open) return;
+    event.preventDefault();
     menu.open = false;
     menu.querySelector("summary")!.focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target as Node)) menu.open = false;
   });
   return menu;
 }

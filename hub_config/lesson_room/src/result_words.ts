@@ -16,6 +16,7 @@ const WORDS: Record<string, ResultWords> = {
   too_much_memory: { tone: "look", title: "That was too big", message: "Your code made something too big to hold." },
   too_much_output: { tone: "look", title: "That printed too much", message: "Is there a loop that never stops printing?" },
   stopped_itself: { tone: "look", title: "Your code stopped early", message: "Something in your code ended Python itself, such as exit()." },
+  for_a_person: { tone: "good", title: "Handed in", message: "Your answer is kept. A person will read it." },
   repaired: { tone: "ours", title: "We mended this exercise", message: "Some parts had gone missing. Please press Check again." },
   unreadable: { tone: "ours", title: "We could not read this one", message: "Load the page again and we will mend it." },
   marker_fault: { tone: "ours", title: "Our checker had a hiccup", message: "It is not your code. Try again in a minute." },

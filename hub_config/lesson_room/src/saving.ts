@@ -169,12 +169,14 @@ export class LessonFile {
       for (const cell of this.notebook.cells) if (cell.outputs) cell.outputs = [];
       body = this.asRequest();
     }
-    void this.settings.fetch(`${this.settings.baseUrl}api/contents/${this.path}`, {
+    const sent = this.settings.fetch(`${this.settings.baseUrl}api/contents/${this.path}`, {
       method: "PUT",
       body,
       keepalive: true,
       headers: { "Content-Type": "application/json" },
     });
+    // Nobody is left to hear that it failed.
+    sent.catch(() => undefined);
   }
 
   private asRequest(): string {

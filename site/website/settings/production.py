@@ -1,6 +1,14 @@
 """A borough's live service. Refuses to start without its secrets."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *  # noqa: F403 - settings modules are layered by star import
+
+if CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX:
+    raise ImproperlyConfigured(
+        "CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX is for development only: a live service marks in a sandbox "
+        "or not at all. Unset it."
+    )
 
 DEBUG = False
 # Long and random; everything signed hangs on it.

@@ -30,6 +30,9 @@ from clubs.safeguarding.actions import decide_for_child
 from clubs.safeguarding.enums import Purpose
 from clubs.timetable.models import Session
 from clubs.volunteers.actions import confirm_on_rota
+from curriculum.authoring.actions import make_token
+from curriculum.authoring.tokens import new_secret
+from curriculum.courses.models import Lesson
 from curriculum.grading.actions import store_submission
 from curriculum.grading.enums import CorrectionState, State
 from curriculum.grading.models import Correction, Submission
@@ -71,6 +74,7 @@ def make_borough() -> Borough:
         **_family(people, club),
         **_council(first),
         **_lesson(people[Who.CHILD]),
+        **_author(people[Who.EDITOR]),
         "club": club.slug,
         "organisation": club.organisation.slug,
         "volunteer": people[Who.VOLUNTEER].pk,
@@ -205,6 +209,14 @@ def _lesson(learner: User) -> dict[str, object]:
         "document": document.url.split("/", 2)[2],
         "hub_asks": _hub_asks(),
     }
+
+
+def _author(editor: User) -> dict[str, object]:
+    """An editor's token, and what they handed in with it."""
+    secret = new_secret()
+    token = make_token(name="laptop", secret=secret, by=editor)
+    trial = store_submission(lesson=Lesson.objects.get(), body=lessons.sent(), key=None, by=editor)
+    return {"editors_token": token.pk, "editors_secret": secret, "trial": trial.pk}
 
 
 def _hub_asks() -> str:

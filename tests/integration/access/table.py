@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.integration.access.roles import (
     ADMINISTRATOR,
+    AUTHOR_TOKEN,
     COUNCIL,
     EVERY_TEAM,
     EVERYBODY,
@@ -146,8 +147,9 @@ LESSON_API = [
         f"{API}lessons/<slug:slug>/submissions",
         "/api/lesson/v1/lessons/{lesson}/submissions",
         RELAY_ONLY,
-        POST,
+        BOTH,
     ),
+    Row(f"{API}submissions", "/api/lesson/v1/submissions", RELAY_ONLY),
     Row(f"{API}submissions/<uuid:submission_id>", "/api/lesson/v1/submissions/{submission}", RELAY_ONLY),
     Row(
         f"{API}submissions/<uuid:submission_id>/events",
@@ -164,4 +166,15 @@ LESSON_API = [
     Row(f"{API}events", "/api/lesson/v1/events", RELAY_ONLY, POST),
 ]
 
-OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API]
+# Of the lesson API, what an author's token opens and nothing else, not even the relay.
+AUTHORS_API = [
+    Row(f"{API}proposals", "/api/lesson/v1/proposals", AUTHOR_TOKEN),
+    Row(f"{API}proposals/<slug:slug>", "/api/lesson/v1/proposals/{lesson}", AUTHOR_TOKEN, POST),
+    Row(
+        f"{API}submissions/<uuid:submission_id>/notebook",
+        "/api/lesson/v1/submissions/{trial}/notebook",
+        AUTHOR_TOKEN,
+    ),
+]
+
+OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API]

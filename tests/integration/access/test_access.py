@@ -15,7 +15,7 @@ from tests.factories import lessons
 from tests.html import CheckedClient
 from tests.integration.access.people import Borough, make_borough, without_second_step
 from tests.integration.access.roles import Meets, Who, met
-from tests.integration.access.table import LESSON_API, OURS, Row
+from tests.integration.access.table import AUTHORS_API, LESSON_API, OURS, Row
 from tests.integration.access.third_parties import THIRD_PARTIES
 from tests.integration.access.urls import Address, addresses, every_address
 
@@ -92,6 +92,42 @@ def test_the_relay_asks_for_a_learner(case: Borough, row: Row) -> None:
     response = ask(CheckedClient(), row, row.methods[0], case, **headers)
     # What is posted here is no notebook and no list of events, and is answered so.
     assert response.status_code == (400 if row.methods == ("POST",) else 200)
+
+
+@pytest.mark.parametrize("row", AUTHORS_API, ids=lambda row: row.path)
+def test_an_authors_calls_are_not_the_relays(case: Borough, row: Row) -> None:
+    headers = lessons.relay_headers(case.people[Who.CHILD])
+    assert ask(CheckedClient(), row, row.methods[0], case, **headers).status_code in (401, 403)
+
+
+# Of the lesson API, what an author may ask; the trial is their own, the submission a child's.
+AN_AUTHORS = {
+    "/api/lesson/v1/lessons": 200,
+    "/api/lesson/v1/lessons/{lesson}": 200,
+    "/api/lesson/v1/submissions": 200,
+    "/api/lesson/v1/lessons/{lesson}/submissions": 200,
+    "/api/lesson/v1/submissions/{trial}": 200,
+    "/api/lesson/v1/submissions/{trial}/events": 200,
+    "/api/lesson/v1/submissions/{trial}/notebook": 200,
+    "/api/lesson/v1/proposals": 200,
+    "/api/lesson/v1/submissions/{submission}": 404,
+    "/api/lesson/v1/submissions/{submission}/events": 404,
+    "/api/lesson/v1/submissions/{submission}/notebook": 404,
+    "/api/lesson/v1/lessons/{lesson}/progress": 403,
+}
+
+
+@pytest.mark.parametrize(("path", "status"), AN_AUTHORS.items(), ids=AN_AUTHORS)
+def test_what_an_authors_token_opens(case: Borough, path: str, status: int) -> None:
+    headers = {"Authorization": f"Bearer {case.named['editors_secret']}"}
+    assert CheckedClient().get(path.format_map(case.named), headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("path", ["lessons/{lesson}/exercises/double/hints", "events"])
+def test_an_author_takes_no_hint_and_notes_no_event(case: Borough, path: str) -> None:
+    headers = {"Authorization": f"Bearer {case.named['editors_secret']}"}
+    answer = CheckedClient().post(f"/api/lesson/v1/{path.format_map(case.named)}", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_for_authors")
 
 
 @pytest.mark.parametrize("row", [row for row in OURS if row.methods == ("POST",)], ids=lambda row: row.path)

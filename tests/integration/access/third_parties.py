@@ -28,6 +28,9 @@ def cms(what: Meets = Meets.OPEN) -> Expected:
     return {**adults_meet(Meets.SIGN_IN), **dict.fromkeys(CMS_USERS, what)}
 
 
+# An administrator, too, meets only their own tokens.
+AN_EDITORS = {**cms(), Who.ADMINISTRATOR: Meets.HIDDEN}
+
 ACCOUNT = [
     Row("account/", "/account/login/", PUBLIC, BOTH),
     Row("account/", "/account/signup/", PUBLIC, BOTH),
@@ -62,6 +65,8 @@ CMS = [
     Row("cms/", "/cms/sites/", cms(Meets.REFUSED)),
     Row("cms/", "/cms/collections/", cms(Meets.REFUSED)),
     Row("cms/guide/", "/cms/guide/", cms()),
+    Row("cms/author-tokens/", "/cms/author-tokens/", cms(), BOTH),
+    Row("cms/author-tokens/<int:pk>/revoke/", "/cms/author-tokens/{editors_token}/revoke/", AN_EDITORS, POST),
     Row(
         "cms/marking/set-aside/",
         "/cms/marking/set-aside/",

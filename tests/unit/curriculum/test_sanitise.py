@@ -127,12 +127,70 @@ def test_a_deleted_answer_comes_back_as_it_was_given_out():
     assert repairs(notebook) == {"double": "missing"}
 
 
-def test_of_two_answers_the_last_counts_and_the_first_still_runs():
+def with_copy(notebook, grade_id, at, source):
+    """Put a copy of a cell, with another text, so many cells below it (above, if less than nought)."""
+    here = position(notebook, grade_id)
+    notebook["cells"].insert(here + at, copy.deepcopy(notebook["cells"][here]) | {"source": source})
+
+
+def test_an_answer_split_in_two_counts_as_one():
     notebook = answered(**RIGHT)
-    at = position(notebook, "double")
-    notebook["cells"].insert(at, copy.deepcopy(notebook["cells"][at]) | {"source": "first = 1"})
+    with_copy(notebook, "double", 0, "first = 1")
     found = steps(notebook)
-    assert [(step.role, step.source) for step in found[1:3]] == [("pupil", "first = 1"), ("answer", DOUBLE)]
+    assert [(step.role, step.source, step.exercise) for step in found[1:3]] == [
+        ("part", "first = 1", "double"),
+        ("answer", DOUBLE, "double"),
+    ]
+    assert repairs(notebook) == {"double": "split"}
+
+
+def test_an_empty_cell_between_two_parts_makes_no_difference():
+    notebook = answered(**RIGHT)
+    with_copy(notebook, "double", 0, "first = 1")
+    notebook["cells"].insert(position(notebook, "double") + 1, code_cell(""))
+    assert [step.role for step in steps(notebook)][1:4] == ["part", "pupil", "answer"]
+
+
+def test_of_two_answers_apart_the_last_counts_and_the_first_still_runs():
+    notebook = answered(**RIGHT)
+    with_copy(notebook, "double", -1, "first = 1")
+    found = steps(notebook)
+    assert [(step.role, step.source) for step in found[:3]] == [
+        ("pupil", "first = 1"),
+        ("setup", "import lesson_kit"),
+        ("answer", DOUBLE),
+    ]
+    assert repairs(notebook) == {"double": "copied"}
+
+
+def moved(notebook, grade_id, to):
+    cell = notebook["cells"].pop(position(notebook, grade_id))
+    notebook["cells"].insert(to, cell)
+
+
+WHOLE = ["setup", "double", "double--test-1", "double--test-2", "hello", "hello--test-1"]
+MOVES = {
+    "an answer below its tests": ("double", 5, [WHOLE[0], *WHOLE[4:], *WHOLE[1:4]]),
+    "a test to the top": ("double--test-2", 0, [*WHOLE[:2], "double--test-2", "double--test-1", *WHOLE[4:]]),
+    "the set-up to the end": ("setup", 5, WHOLE),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_moved_cells_are_run_in_an_order_that_makes_sense(move):
+    grade_id, to, expected = MOVES[move]
+    notebook = answered(**RIGHT)
+    moved(notebook, grade_id, to)
+    assert [step.grade_id for step in steps(notebook)] == expected
+    assert "moved" in repairs(notebook).values()
+
+
+def test_an_exercise_moved_as_a_whole_stays_where_it_is():
+    notebook = answered(**RIGHT)
+    moved(notebook, "hello--test-1", 1)
+    moved(notebook, "hello", 1)
+    assert [step.grade_id for step in steps(notebook)] == [WHOLE[0], *WHOLE[4:], *WHOLE[1:4]]
+    assert repairs(notebook) == {}
 
 
 def test_cells_of_the_childs_own_run_in_their_places():

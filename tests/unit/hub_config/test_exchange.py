@@ -12,12 +12,6 @@ from tests.factories.lesson_room import LessonSite
 from tests.factories.lesson_server import HUB_PYTHON, ROOT, running_site
 
 SLUG = "hello-robot"
-CONFIG = """
-c = get_config()
-c.ExchangeFactory.exchange = "hub_config.exchange.LessonExchange"
-c.ExchangeFactory.fetch_assignment = "hub_config.exchange.LessonFetchAssignment"
-c.ExchangeFactory.submit = "hub_config.exchange.LessonSubmit"
-"""
 
 
 class Shell:
@@ -25,13 +19,11 @@ class Shell:
 
     def __init__(self, folder: Path, site: LessonSite, address: str) -> None:
         self.folder, self.site = folder, site
-        (folder / "nbgrader_config.py").write_text(CONFIG)
         self._environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
-            "PYTHONPATH": str(ROOT),
             "CLUBS_LESSON_API": address,
-            "JUPYTER_NO_CONFIG": "",
+            "JUPYTER_CONFIG_PATH": str(ROOT / "hub_config" / "exchange" / "settings"),
         }
 
     @property

@@ -21,6 +21,8 @@ PASSES = {
     "lessons": ("GET", f"{API}/lessons", "lessons"),
     "one lesson": ("GET", f"{API}/lessons/hello-robot", "lesson"),
     "hand in": ("POST", f"{API}/lessons/hello-robot/submissions", "hand in"),
+    "own submissions": ("GET", f"{API}/submissions", "own submissions"),
+    "own submissions of a lesson": ("GET", f"{API}/lessons/hello-robot/submissions", "own submissions"),
     "a submission": ("GET", f"{API}/submissions/{SUBMISSION}", "submission"),
     "its marking": ("GET", f"{API}/submissions/{SUBMISSION}/events", "marking"),
     "progress": ("GET", f"{API}/lessons/hello-robot/progress", "progress"),
@@ -52,7 +54,12 @@ NOT_LISTED = {
     "other api": ("GET", "/api/other/v1/lessons"),
     "next api": ("GET", "/api/lesson/v2/lessons"),
     "hand in by PUT": ("PUT", f"{API}/lessons/hello-robot/submissions"),
-    "read a hand-in list": ("GET", f"{API}/lessons/hello-robot/submissions"),
+    "own submissions with a question": ("GET", f"{API}/submissions?learner={OTHER}"),
+    "hand in without a lesson": ("POST", f"{API}/submissions"),
+    "a submission's notebook": ("GET", f"{API}/submissions/{SUBMISSION}/notebook"),
+    "propose a lesson": ("POST", f"{API}/proposals/hello-robot"),
+    "proposals": ("GET", f"{API}/proposals"),
+    "author's tokens": ("GET", "/cms/author-tokens/"),
     "delete a submission": ("DELETE", f"{API}/submissions/{SUBMISSION}"),
     "submission by number": ("GET", f"{API}/submissions/17"),
     "submission in capitals": ("GET", f"{API}/submissions/{SUBMISSION.upper()}"),
@@ -192,7 +199,7 @@ def test_body_is_of_the_listed_kind(kind):
 
 
 FORGED = {
-    "authorization": "Bearer stolen",
+    "authorization": f"Bearer cca_{'a' * 43}",
     "x-learner": OTHER,
     "x-forwarded-for": "10.0.0.1",
     "x-forwarded-host": "example.org",

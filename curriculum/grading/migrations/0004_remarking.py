@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0002_pictures_and_fingerprints'),
-        ('grading', '0002_cells_faults_mode'),
+        ('grading', '0003_core_outcome_for_a_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('exercise', models.SlugField(max_length=80)),
                 ('points', models.FloatField()),
                 ('max_points', models.FloatField()),
-                ('outcome', models.CharField(choices=[('passed', 'passed'), ('wrong', 'wrong'), ('error', 'error'), ('not_started', 'not_started'), ('too_slow', 'too_slow'), ('too_much_memory', 'too_much_memory'), ('too_much_output', 'too_much_output'), ('stopped_itself', 'stopped_itself'), ('repaired', 'repaired'), ('unreadable', 'unreadable'), ('marker_fault', 'marker_fault')], max_length=20)),
+                ('outcome', models.CharField(choices=[('passed', 'passed'), ('wrong', 'wrong'), ('error', 'error'), ('not_started', 'not_started'), ('too_slow', 'too_slow'), ('too_much_memory', 'too_much_memory'), ('too_much_output', 'too_much_output'), ('stopped_itself', 'stopped_itself'), ('for_a_person', 'for_a_person'), ('repaired', 'repaired'), ('unreadable', 'unreadable'), ('marker_fault', 'marker_fault')], max_length=20)),
                 ('message', models.TextField()),
                 ('error_kind', models.CharField(blank=True, max_length=80)),
                 ('cells', models.JSONField(blank=True, default=list)),

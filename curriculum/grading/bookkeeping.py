@@ -1,0 +1,54 @@
+"""The marking worker's way to the database: one thread, with one connection while anything is marked.
+
+A connection made anew for each transaction costs both sides more than all that
+is asked over it. It is let go with the last marking under way, so that a worker at
+rest holds none, and made again when it is found dead or an ask has failed.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from django.db import DatabaseError, connection
+
+
+class Bookkeeping:
+    """``async with`` it around a marking; `ask` inside."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="bookkeeping")
+        self._under_way = 0
+
+    async def __aenter__(self) -> "Bookkeeping":
+        self._under_way += 1
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._under_way -= 1
+        if not self._under_way:
+            await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+
+    async def ask[**P, R](self, ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call `ask` in the thread that has the connection."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._thread, partial(_asked, partial(ask, *args, **kwargs))
+        )
+
+
+def _asked[R](ask: Callable[[], R]) -> R:
+    if connection.connection is not None and not connection.is_usable():
+        connection.close()
+    try:
+        return ask()
+    except DatabaseError:
+        connection.close()
+        raise
+
+
+_bookkeeping = Bookkeeping()
+
+
+def bookkeeping() -> Bookkeeping:
+    """This process's."""
+    return _bookkeeping

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import "./page";
+import type { Notebook } from "../src/notebook";
+import { LessonFile, type SaveState } from "../src/saving";
+
+/** A contents API with one file; `trouble` decides how the next calls go wrong. */
+class Server {
+  notebook: Notebook = { cells: [cell("greet", "a"), cell("add", "b")], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+  version = 1;
+  writes: string[] = [];
+  trouble: "none" | "unreachable" | "signed out" | "answer lost" = "none";
+
+  readonly fetch = async (asked: RequestInfo | URL, options?: RequestInit): Promise<Response> => {
+    const request = asked instanceof Request ? asked : new Request(asked, options);
+    if (this.trouble === "unreachable") throw new TypeError("Failed to fetch");
+    if (this.trouble === "signed out") return new Response("{}", { status: 403 });
+    if (request.method !== "PUT") return this.answer(new URL(request.url).searchParams.get("content") !== "0");
+    const sent = JSON.parse(await request.text()) as { content: Notebook };
+    this.write(sent.content);
+    if (this.trouble === "answer lost") throw new TypeError("Failed to fetch");
+    return this.answer(false);
+  };
+
+  write(notebook: Notebook): void {
+    this.notebook = structuredClone(notebook);
+    this.version++;
+    this.writes.push(String(notebook.cells[0].source));
+  }
+
+  private answer(content: boolean): Response {
+    const model = {
+      name: "x.ipynb",
+      path: "lessons/x.ipynb",
+      type: "notebook",
+      format: content ? "json" : null,
+      mimetype: null,
+      writable: true,
+      created: "2030-01-01T00:00:00Z",
+      last_modified: `2030-01-01T00:00:${String(this.version).padStart(2, "0")}Z`,
+      content: content ? structuredClone(this.notebook) : null,
+    };
+    return new Response(JSON.stringify(model), { status: 200, headers: { "Content-Type": "application/json" } });
+  }
+}
+
+function cell(id: string, source: string) {
+  return { id, cell_type: "code", source, metadata: {}, outputs: [], execution_count: null };
+}
+
+let server: Server;
+let file: LessonFile;
+let states: SaveState[];
+
+/** Moves the clock, letting what it set off come to its end. */
+async function pass(milliseconds: number): Promise<void> {
+  mock.timers.tick(milliseconds);
+  await settled();
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 60; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+beforeEach(async () => {
+  mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
+  server = new Server();
+  states = [];
+  const { ServerConnection } = await import("@jupyterlab/services/lib/serverconnection");
+  const settings = ServerConnection.makeSettings({ baseUrl: "http://hub.test/user/learner/", wsUrl: "ws://hub.test/", token: "", fetch: server.fetch });
+  file = new LessonFile(settings, "lessons/x.ipynb", (state) => states.push(state));
+  await file.load();
+});
+
+afterEach(() => mock.timers.reset());
+
+test("waits until the child stops typing, then writes once", async () => {
+  for (const text of ["p", "pr", "pri"]) {
+    file.setSource("greet", text);
+    await pass(300);
+  }
+  assert.deepEqual(server.writes, []);
+  await pass(700);
+  assert.deepEqual(server.writes, ["pri"]);
+  assert.deepEqual(states, ["saving", "saved"]);
+  assert.equal(file.dirty, false);
+});
+
+test("does not wait for ever while the child types on", async () => {
+  for (let letter = 0; letter < 20; letter++) {
+    file.setSource("greet", "x".repeat(letter + 1));
+    await pass(250);
+  }
+  assert.equal(server.writes.length, 1);
+  assert.ok(file.dirty);
+});
+
+test("writes nothing when nothing changed", async () => {
+  file.setSource("greet", "a");
+  file.setSource("nobody", "b");
+  await pass(5000);
+  assert.deepEqual(server.writes, []);
+});
+
+test("tries again, later each time, when the network is away", async () => {
+  server.trouble = "unreachable";
+  file.setSource("greet", "kept");
+  await pass(700);
+  assert.deepEqual(states, ["saving", "lost"]);
+  await pass(1999);
+  server.trouble = "none";
+  assert.deepEqual(server.writes, []);
+  await pass(1);
+  assert.deepEqual(server.writes, ["kept"]);
+  assert.deepEqual(states, ["saving", "lost", "saved"]);
+});
+
+test("tries at once when the browser says that the network is back", async () => {
+  server.trouble = "unreachable";
+  file.setSource("greet", "kept");
+  await pass(700);
+  server.trouble = "none";
+  window.dispatchEvent(new Event("online"));
+  await settled();
+  assert.deepEqual(server.writes, ["kept"]);
+});
+
+test("never writes over what another window wrote", async () => {
+  server.write({ ...server.notebook, cells: [cell("greet", "theirs"), cell("add", "b")] });
+  file.setSource("greet", "mine");
+  await pass(700);
+  assert.equal(states.at(-1), "conflict");
+  await pass(60_000);
+  assert.deepEqual(server.writes, ["theirs"]);
+  await assert.rejects(file.flush());
+});
+
+test("writes over it once the child chose so", async () => {
+  server.write({ ...server.notebook, cells: [cell("greet", "theirs"), cell("add", "b")] });
+  file.setSource("greet", "mine");
+  await pass(700);
+  await file.keepMine();
+  assert.deepEqual(server.writes, ["theirs", "mine"]);
+  assert.equal(states.at(-1), "saved");
+});
+
+test("knows its own write again when its answer was lost", async () => {
+  server.trouble = "answer lost";
+  file.setSource("greet", "sent");
+  await pass(700);
+  assert.equal(states.at(-1), "lost");
+  server.trouble = "none";
+  await pass(2000);
+  assert.equal(states.at(-1), "saved");
+  assert.deepEqual(server.writes, ["sent", "sent"]);
+});
+
+test("takes another window's write for a conflict even after a lost answer", async () => {
+  server.trouble = "answer lost";
+  file.setSource("greet", "sent");
+  await pass(700);
+  server.trouble = "none";
+  server.write({ ...server.notebook, cells: [cell("greet", "theirs"), cell("add", "b")] });
+  await pass(2000);
+  assert.equal(states.at(-1), "conflict");
+});
+
+test("says that the child is signed out, and does not try on", async () => {
+  server.trouble = "signed out";
+  file.setSource("greet", "x");
+  await pass(700);
+  assert.equal(states.at(-1), "signed_out");
+  server.trouble = "none";
+  await pass(60_000);
+  assert.deepEqual(server.writes, []);
+});
+
+test("flush saves at once, before a check", async () => {
+  file.setSource("greet", "now");
+  await file.flush();
+  assert.deepEqual(server.writes, ["now"]);
+});
+
+test("flush fails when it cannot save", async () => {
+  server.trouble = "unreachable";
+  file.setSource("greet", "now");
+  await assert.rejects(file.flush());
+});
+
+test("sees that another window wrote, when here nothing is unsaved", async () => {
+  assert.equal(await file.isStale(), false);
+  server.write(server.notebook);
+  assert.equal(await file.isStale(), true);
+  file.setSource("greet", "mine");
+  assert.equal(await file.isStale(), false);
+});
+
+test("sends what is unsaved as the page closes, without what it printed if that is too much", async () => {
+  file.setOutputs("add", [{ output_type: "stream", name: "stdout", text: "x".repeat(70_000) }], 1);
+  file.setSource("greet", "last words");
+  window.dispatchEvent(new Event("pagehide"));
+  await settled();
+  assert.deepEqual(server.writes, ["last words"]);
+  assert.deepEqual(server.notebook.cells[1].outputs, []);
+});
