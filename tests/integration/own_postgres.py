@@ -1,8 +1,9 @@
 """A PostgreSQL of a test's own, to be stopped in mid-run or left without room; durable, as in production."""
 
 import os
+import shutil
 import subprocess
-import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from pathlib import Path
 
 from django.db import connection, connections
 
-from tests.integration.marking_stack import REPOSITORY
-from website.supervisor.postgres import Postgres
+from tests.integration.marking_stack import database_url
+from website.supervisor.postgres import Postgres, binaries
 from website.supervisor.system_user import SYSTEM_USER, ensure_system_user
 
 # What a full disk is to hold: everything that marking writes to.
@@ -73,13 +74,26 @@ def as_whom() -> str | None:
 
 
 @contextmanager
+def folder_of_its_own() -> Iterator[Path]:
+    """A folder that PostgreSQL's user can reach; pytest's own are closed to it, and made so again by each run."""
+    folder = Path(tempfile.mkdtemp(prefix="clubs-pg-"))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def database_on(postgres: Postgres) -> Iterator[None]:
-    """Make the site's database there, and have Django's connection lead to it meanwhile."""
+    """Copy the tests' database there, and have Django's connection lead to the copy meanwhile."""
     postgres.create_database("clubs")
-    settings = {"DJANGO_SETTINGS_MODULE": "website.settings.test", "DATABASE_URL": postgres.url("clubs")}
+    dumped = subprocess.run(
+        [str(binaries() / "pg_dump"), "--no-owner", database_url()], capture_output=True, check=True
+    )
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=REPOSITORY, check=True,
-        env={"PATH": os.environ["PATH"], **settings},
+        [str(binaries() / "psql"), "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", postgres.url("clubs")],
+        input=dumped.stdout, stdout=subprocess.DEVNULL, check=True,
     )  # fmt: skip
     here = connections["default"].settings_dict
     before = dict(here)

@@ -15,7 +15,14 @@ from curriculum.grading.models import Mark
 from tests.factories import lessons
 from tests.integration import marking_stack
 from tests.integration.marked_once import all_over, wrongs
-from tests.integration.own_postgres import TABLES, OnASmallDisk, Server, as_whom, database_on
+from tests.integration.own_postgres import (
+    TABLES,
+    OnASmallDisk,
+    Server,
+    as_whom,
+    database_on,
+    folder_of_its_own,
+)
 from website.supervisor.postgres import Postgres
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("marking")]
@@ -25,11 +32,9 @@ SOON = {"CLUBS_WORKER_SILENCE_SECONDS": "1"}
 
 
 @pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("db")
-    for each in (made, *made.parents[:2]):
-        each.chmod(0o755)
-    return made
+def folder() -> Iterator[Path]:
+    with folder_of_its_own() as made:
+        yield made
 
 
 @pytest.fixture
@@ -83,7 +88,7 @@ def worker(folder: Path, runner: Path) -> Iterator[type[KeptWorker]]:
 
 
 @pytest.fixture
-def anywhere(django_db_blocker) -> Iterator[None]:
+def anywhere(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Let the test use a database that is not the tests' own."""
     with django_db_blocker.unblock():
         yield

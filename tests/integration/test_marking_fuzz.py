@@ -65,7 +65,6 @@ NOTEBOOKS = st.builds(
 def test_whatever_is_sent_is_marked(tmp_path):
     marking_stack.empty_queue()
     lesson, stored = lessons.lesson(), []
-    tmp_path.parent.chmod(0o755)
     tmp_path.chmod(0o755)
 
     with marking_stack.runner(tmp_path) as marker, marking_stack.worker(tmp_path, marker) as process:
