@@ -75,7 +75,7 @@ def as_whom() -> str | None:
 
 @contextmanager
 def folder_of_its_own() -> Iterator[Path]:
-    """A folder that PostgreSQL's user can reach; pytest's own are closed to it, and made so again by each run."""
+    """A folder that PostgreSQL's user can reach; pytest's own are closed to it again by each run."""
     folder = Path(tempfile.mkdtemp(prefix="clubs-pg-"))
     folder.chmod(0o755)
     try:

@@ -25,7 +25,7 @@ from tests.integration.own_postgres import (
 )
 from website.supervisor.postgres import Postgres
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("marking")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.xdist_group("marking")]
 
 SECONDS = 120
 SOON = {"CLUBS_WORKER_SILENCE_SECONDS": "1"}
@@ -87,13 +87,6 @@ def worker(folder: Path, runner: Path) -> Iterator[type[KeptWorker]]:
         marking_stack.stop(each.process)
 
 
-@pytest.fixture
-def anywhere(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Let the test use a database that is not the tests' own."""
-    with django_db_blocker.unblock():
-        yield
-
-
 def send(count: int) -> list[uuid.UUID]:
     lesson, body = lessons.lesson(), lessons.sent(**lessons.RIGHT)
     return [
@@ -101,7 +94,6 @@ def send(count: int) -> list[uuid.UUID]:
     ]
 
 
-@pytest.mark.usefixtures("anywhere")
 @pytest.mark.parametrize(
     "how", [pytest.param(signal.SIGINT, id="fast"), pytest.param(signal.SIGQUIT, id="immediate")]
 )
@@ -123,7 +115,6 @@ def test_postgresql_restarted_in_mid_run(folder, worker, how):
         server.stop(signal.SIGINT)
 
 
-@pytest.mark.usefixtures("anywhere")
 def test_the_disk_is_full_and_then_has_room_again(folder, worker):
     user = as_whom()
     Postgres(folder / "pg", folder / "s", user=user).initialise()
