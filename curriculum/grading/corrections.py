@@ -17,6 +17,7 @@ from clubs.records.refusals import Refusal
 from curriculum.courses.models import Lesson
 
 from .correction_report import report
+from .dangerous_faults import Point, reach
 from .enums import CorrectionState, RemarkingState
 from .models import Correction, ExerciseResult, Mark, RemarkedResult, Remarking, Submission
 from .rules import MOST_TRIES, check_may_become, is_worth_writing
@@ -98,6 +99,7 @@ def record_remarking(
     *, correction_id: int, remarking_id: int, result: dict[str, Any], by: None = None
 ) -> bool:
     """Keep what a submission would earn, once, and queue the next; False when there is nothing to keep."""
+    reach(Point.BEFORE_RECORDING)
     correction = _being_prepared(correction_id)
     remarking = Remarking.objects.select_for_update().filter(pk=remarking_id).first()
     if correction is None or remarking is None or remarking.state != RemarkingState.WAITING:
@@ -105,6 +107,7 @@ def record_remarking(
     RemarkedResult.objects.bulk_create(
         RemarkedResult(remarking=remarking, **ExerciseResult.columns(each)) for each in result["exercises"]
     )
+    reach(Point.INSIDE_RECORDING)
     remarking.state, remarking.fault = RemarkingState.MARKED, ""
     remarking.save(update_fields=["state", "fault"])
     _queue_next(correction)

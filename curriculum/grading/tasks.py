@@ -85,8 +85,11 @@ async def _mark_again(about: dict[str, int], books: Bookkeeping) -> None:
         job = await books.ask(_job_of_correction, about["correction_id"], about["remarking_id"])
         if job is None:
             return
+        reach(Point.TAKEN_UP)
         result = await checkers().mark(job)
+        reach(Point.RESULT_RECEIVED)
         await _kept(books, corrections.record_remarking, **about, result=result)
+        reach(Point.RECORDED)
     except (MarkingFailed, MarkerUnavailable) as reason:
         log.warning("remarking %s could not be marked: %s", about["remarking_id"], reason)
         counts = isinstance(reason, MarkingFailed)

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from curriculum.courses.models import Lesson
+from curriculum.courses.models import Lesson, LessonVersion
 from curriculum.grading.actions import store_submission
+from curriculum.grading.corrections import begin_correction
 from curriculum.grading.dangerous_faults import Point
-from curriculum.grading.enums import State
-from curriculum.grading.models import Mark, Submission
+from curriculum.grading.enums import CorrectionState, State
+from curriculum.grading.models import Correction, Mark, RemarkedResult, Submission
 from tests.factories import lessons
 from tests.integration import marking_stack
 from tests.integration.marked_once import all_over, jobs, wrongs
@@ -136,6 +137,37 @@ def test_without_its_guards_a_worker_would_mark_twice(folder, lesson):
                 " UNIQUE NULLS NOT DISTINCT (submission_id, exercise, correction_id)"
             )
     assert any("2 marks for double" in each for each in found), found
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("runner")
+@pytest.mark.parametrize("point", Point)
+def test_a_correction_outlives_a_worker_killed_at_any_step(folder, lesson, point):
+    """Marked once, the lesson corrected, marked again for it: each submission once, whatever dies."""
+    submissions = send(lesson, 3)
+    finish(folder, submissions)
+    correct(lesson)
+    die(folder, point)
+    with marking_stack.worker(folder, folder / marking_stack.SOCKET, **SOON) as process:
+        until(Correction.objects.filter(state=CorrectionState.READY).exists, folder, process)
+    results = RemarkedResult.objects.values_list("remarking__submission_id", "exercise", "points")
+    assert sorted(results) == sorted(
+        (each, *mark) for each in submissions for mark in (("double", 0), ("hello", 1))
+    )
+    assert wrongs(submissions) == []
+
+
+def correct(lesson: Lesson) -> None:
+    """Ask more of `double` than anybody has answered, and mark everything again."""
+    source = lessons.source_notebook()
+    for cell in source["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id", "").startswith("double--"):
+            cell["source"] = "assert double(2) == 5, 'Twice 2, and one more.'"
+    lesson.current = LessonVersion.objects.create(
+        lesson=lesson, version="ba9876543210", source=source, release=lessons.release_notebook()
+    )
+    lesson.save()
+    begin_correction(lesson=lesson, by=None)
 
 
 def children_of(process: subprocess.Popen[bytes], named: str) -> list[int]:
