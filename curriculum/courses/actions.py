@@ -39,6 +39,7 @@ def release_lesson(*, lesson_file: LessonFile, fingerprint: str = "", by: User |
             "source": lesson_file.source,
             "release": lesson_file.release,
             "files": lesson_file.files,
+            "compatible": lesson_file.marking == "compatible",
         },
     )
     _write_exercises(lesson, lesson_file)

@@ -7,6 +7,14 @@ from typing import Any
 
 from .models import Exercise, LessonVersion
 
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
+"""Files that are looked at, not read by code: they are not sent to the marker."""
+
+
+def files_read(version: LessonVersion) -> list[dict[str, str]]:
+    """The files beside a lesson that its code may read."""
+    return [file for file in version.files if not file["name"].endswith(PICTURES)]
+
 
 def marking_digest(version: LessonVersion | None, exercises: Iterable[Exercise]) -> str:
     """A digest of all that marking reads of a lesson; "" for one that was never released.
@@ -19,6 +27,8 @@ def marking_digest(version: LessonVersion | None, exercises: Iterable[Exercise])
     held = {
         "source": [_without_solution(cell) for cell in _known(version.source)],
         "release": [_text(cell) for cell in _known(version.release) if _is_answer(cell)],
+        "compatible": version.compatible,
+        "files": files_read(version),
         "exercises": [[each.slug, each.points, each.wrong_answers] for each in exercises],
     }
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()

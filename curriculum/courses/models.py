@@ -89,7 +89,8 @@ class LessonVersion(models.Model):
     """One release of a lesson: the source with its tests, and the child's version made from it.
 
     `source` and `release` are notebooks (nbformat 4); `files` a list of
-    ``{"name", "content_base64"}``. Rows are not changed once written.
+    ``{"name", "content_base64"}``. Rows are not changed once written. `compatible`
+    says that its tests must run beside the pupil's code, within their reach.
     """
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="versions")
@@ -97,6 +98,7 @@ class LessonVersion(models.Model):
     source = models.JSONField()
     release = models.JSONField()
     files = models.JSONField(default=list)
+    compatible = models.BooleanField(default=False)
     released_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -1,34 +1,34 @@
 """From a folder of `exercises/` to a lesson that can be opened.
 
-nbgrader's own `GenerateAssignment` makes the child's version. It works in the
-process's current folder and copies whatever lies beside a source notebook, so
-it is given a folder with exactly the notebook and the pictures its text shows, in a
-process of its own.
+A course is an nbgrader course, ours or another's: `source/<assignment>/` with one
+notebook or several, each of which becomes a lesson. A lesson with teaching files
+gives out its notebook, the pictures its text shows and the `files` that its lesson.toml
+lists; one without them is another course's, and gives out what lies beside it, as nbgrader would.
 """
 
 import base64
 import hashlib
 import json
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .lesson_cells import exercise_points, text_of
+from .lesson_facts import told_by_the_notebook
+from .nbgrader_release import AUTOTESTS, CannotRelease, generate
+
+__all__ = ["CannotRelease", "ExerciseFile", "LessonFile", "read_lesson"]
+
 Notebook = dict[str, Any]
 
-RELEASE_SECONDS = 120
+MARKING = ("sealed", "compatible")
+LARGEST_FILES = 1024 * 1024
+LONGEST_SLUG = 80
 LARGEST_PICTURE = 256 * 1024
 _PICTURE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
 _SECRET_REGIONS = (("BEGIN SOLUTION", "END SOLUTION"), ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS"))
-
-
-class CannotRelease(Exception):
-    """The lesson is not fit to be given out; the message is for its author."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,11 @@ class ExerciseFile:
 
 @dataclass(frozen=True)
 class LessonFile:
-    """One lesson as read from the disk and released."""
+    """One lesson as read from the disk and released.
+
+    `data` are the files that its code reads. `marking` is sealed, or compatible for
+    a lesson whose tests must run beside the pupil's code.
+    """
 
     slug: str
     teaching: dict[str, Any]
@@ -54,30 +58,54 @@ class LessonFile:
     pictures: dict[str, bytes]
     exercises: list[ExerciseFile]
     volunteer_notes: str = ""
+    data: dict[str, bytes] = field(default_factory=dict)
+    marking: str = "sealed"
     version: str = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "version", _version(self.source, self.release, self.pictures))
+        object.__setattr__(self, "version", _version(self))
 
     @property
     def files(self) -> list[dict[str, str]]:
-        """The pictures as they go over the lesson API."""
+        """Pictures and data as they go over the lesson API."""
         return [
             {"name": name, "content_base64": base64.b64encode(content).decode()}
-            for name, content in sorted(self.pictures.items())
+            for name, content in sorted((self.pictures | self.data).items())
         ]
+
+
+def notebooks(exercises: Path) -> dict[str, Path]:
+    """The lessons that `exercises` holds: slug → notebook, which need not be there.
+
+    The slug is the assignment's name; of a notebook of another name, both.
+    """
+    found: dict[str, Path] = {}
+    for folder in sorted((exercises / "source").iterdir()):
+        if folder.is_dir():
+            named = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+            for stem in named or [folder.name]:
+                slug = folder.name if stem == folder.name else f"{folder.name}-{stem}"
+                found[re.sub(r"[^a-zA-Z0-9_-]+", "-", slug)] = folder / f"{stem}.ipynb"
+    return found
 
 
 def slugs(exercises: Path) -> list[str]:
     """The lessons that `exercises` holds."""
-    return sorted(folder.name for folder in (exercises / "source").iterdir() if folder.is_dir())
+    return sorted(notebooks(exercises))
+
+
+def _notebook_of(exercises: Path, slug: str) -> Path:
+    return notebooks(exercises).get(slug, exercises / "source" / slug / f"{slug}.ipynb")
 
 
 def fingerprint(exercises: Path, slug: str) -> str:
     """A digest of all files that a release of this lesson is made from; 64 hex digits."""
     digest = hashlib.sha256()
-    folders = (exercises / "source" / slug, exercises / "teaching" / slug)
-    files = [exercises / "nbgrader_config.py", *(path for each in folders for path in sorted(each.glob("*")))]
+    folders = (_notebook_of(exercises, slug).parent, exercises / "teaching" / slug)
+    files = [
+        exercises / "nbgrader_config.py", exercises / AUTOTESTS,
+        *(path for each in folders for path in sorted(each.glob("*"))),
+    ]  # fmt: skip
     for path in files:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
@@ -86,20 +114,48 @@ def fingerprint(exercises: Path, slug: str) -> str:
 
 def read_lesson(exercises: Path, slug: str) -> LessonFile:
     """Read and release one lesson. Raises CannotRelease."""
-    folder, teaching = exercises / "source" / slug, exercises / "teaching" / slug
-    notebook_file = folder / f"{slug}.ipynb"
+    notebook_file, teaching = _notebook_of(exercises, slug), exercises / "teaching" / slug
+    folder = notebook_file.parent
     if not notebook_file.is_file():
         raise CannotRelease(f"{notebook_file} is missing.")
-    source = json.loads(notebook_file.read_text())
-    pictures = _pictures(folder, source)
-    release = _generate(exercises, slug, notebook_file, pictures)
-    check_release(source, release)
+    if len(slug) > LONGEST_SLUG:
+        raise CannotRelease(f"{slug}: a name of more than {LONGEST_SLUG} letters.")
+    written = json.loads(notebook_file.read_text())
     about = _toml(teaching / "lesson.toml")
+    if about.get("marking", "sealed") not in MARKING:
+        raise CannotRelease(f"{slug}: marking in lesson.toml is one of {MARKING}.")
+    pictures = _pictures(folder, written)
+    data = _data(folder, about.get("files", []) if about else _all_beside(folder), set(pictures))
+    autotests = next((each / AUTOTESTS for each in (folder, exercises) if (each / AUTOTESTS).is_file()), None)
+    source, release = generate(exercises, slug, written, pictures | data, autotests)
+    check_release(source, release)
+    about = about or told_by_the_notebook(exercises, slug, source)
     notes = teaching / "volunteer_notes.md"
     return LessonFile(
         slug, about, source, release, pictures, _exercises(slug, teaching, about, source),
-        notes.read_text() if notes.exists() else "",
+        notes.read_text() if notes.exists() else "", data, about.get("marking", "sealed"),
     )  # fmt: skip
+
+
+def _all_beside(folder: Path) -> list[str]:
+    return [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.suffix != ".ipynb" and path.name != AUTOTESTS
+    ]
+
+
+def _data(folder: Path, names: list[str], pictures: set[str]) -> dict[str, bytes]:
+    """The files that lie beside the notebook for its code. Raises CannotRelease: missing, too large."""
+    data = {}
+    for name in sorted(set(names) - pictures):
+        path = folder / name
+        if Path(name).name != name or not path.is_file():
+            raise CannotRelease(f"{folder.name}: the file {name} does not lie beside the notebook.")
+        data[name] = path.read_bytes()
+    if sum(map(len, data.values())) > LARGEST_FILES:
+        raise CannotRelease(f"{folder.name}: its files are larger than {LARGEST_FILES} bytes together.")
+    return data
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -112,7 +168,7 @@ def _pictures(folder: Path, source: Notebook) -> dict[str, bytes]:
         name
         for cell in source["cells"]
         if cell["cell_type"] == "markdown"
-        for name in _PICTURE.findall(_text(cell))
+        for name in _PICTURE.findall(text_of(cell))
     }
     pictures = {}
     for name in sorted(shown):
@@ -125,38 +181,13 @@ def _pictures(folder: Path, source: Notebook) -> dict[str, bytes]:
     return pictures
 
 
-def _generate(exercises: Path, slug: str, notebook: Path, pictures: dict[str, bytes]) -> Notebook:
-    """Have nbgrader make the child's version, in a folder and a process of its own."""
-    with tempfile.TemporaryDirectory(prefix="release-") as name:
-        course = Path(name)
-        beside = course / "source" / slug
-        beside.mkdir(parents=True)
-        shutil.copy(notebook, beside)
-        shutil.copy(exercises / "nbgrader_config.py", course)
-        for picture, content in pictures.items():
-            (beside / picture).write_bytes(content)
-        ran = subprocess.run(
-            [sys.executable, "-m", "nbgrader", "generate_assignment", slug, "--no-db"],
-            cwd=course, capture_output=True, text=True, timeout=RELEASE_SECONDS, check=False,
-            env={"HOME": name, "PATH": str(Path(sys.executable).parent), "LANG": "C.UTF-8"},
-        )  # fmt: skip
-        made = course / "release" / slug
-        if ran.returncode or not made.is_dir():
-            raise CannotRelease(f"{slug}: nbgrader could not make the release:\n{ran.stderr[-2_000:]}")
-        expected = {f"{slug}.ipynb", *pictures}
-        found = {str(path.relative_to(made)) for path in made.rglob("*") if path.is_file()}
-        if found != expected:
-            raise CannotRelease(f"{slug}: the release holds {sorted(found ^ expected)} too many or too few.")
-        return json.loads((made / f"{slug}.ipynb").read_text())
-
-
 def check_release(source: Notebook, release: Notebook) -> None:
     """Raise CannotRelease when a line of a solution or hidden test stands in the child's version.
 
     Lines that stand in the open part of the source too say nothing secret.
     """
     secret, public = _secret_and_public_lines(source)
-    given = {line.strip() for cell in release["cells"] for line in _text(cell).splitlines()}
+    given = {line.strip() for cell in release["cells"] for line in text_of(cell).splitlines()}
     leaked = sorted((secret - public) & given)
     if leaked:
         raise CannotRelease(f"The release would give away: {leaked[:3]}")
@@ -169,7 +200,7 @@ def _secret_and_public_lines(source: Notebook) -> tuple[set[str], set[str]]:
     public: set[str] = set()
     for cell in source["cells"]:
         inside = False
-        for line in _text(cell).splitlines():
+        for line in text_of(cell).splitlines():
             begins = any(begin in line for begin, _ in _SECRET_REGIONS)
             ends = any(end in line for _, end in _SECRET_REGIONS)
             if begins or ends:
@@ -181,10 +212,12 @@ def _secret_and_public_lines(source: Notebook) -> tuple[set[str], set[str]]:
 
 
 def _exercises(slug: str, teaching: Path, about: dict[str, Any], source: Notebook) -> list[ExerciseFile]:
-    points = _points(source)
+    points = exercise_points(source)
     told = {each["id"] for each in about.get("exercises", [])}
     if told != set(points):
         raise CannotRelease(f"{slug}: lesson.toml and the notebook differ over {sorted(told ^ set(points))}.")
+    if too_long := [each for each in points if len(each) > LONGEST_SLUG]:
+        raise CannotRelease(f"{slug}: grade ids of more than {LONGEST_SLUG} letters: {too_long}.")
     hints, wrong = _toml(teaching / "hints.toml"), _toml(teaching / "wrong_answers.toml")
     return [
         ExerciseFile(
@@ -199,23 +232,10 @@ def _exercises(slug: str, teaching: Path, about: dict[str, Any], source: Noteboo
     ]
 
 
-def _points(source: Notebook) -> dict[str, float]:
-    points: dict[str, float] = {}
-    for cell in source["cells"]:
-        marks = cell["metadata"].get("nbgrader", {})
-        if marks.get("grade") and not marks.get("solution"):
-            exercise = marks["grade_id"].partition("--")[0]
-            points[exercise] = points.get(exercise, 0.0) + float(marks["points"])
-    return points
-
-
-def _version(source: Notebook, release: Notebook, pictures: dict[str, bytes]) -> str:
-    digest = hashlib.sha256(json.dumps([source, release], sort_keys=True).encode())
-    for name, content in sorted(pictures.items()):
+def _version(lesson: LessonFile) -> str:
+    digest = hashlib.sha256(json.dumps([lesson.source, lesson.release], sort_keys=True).encode())
+    for name, content in sorted((lesson.pictures | lesson.data).items()):
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    if lesson.marking != "sealed":
+        digest.update(lesson.marking.encode())
     return digest.hexdigest()[:12]
-
-
-def _text(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)

@@ -69,7 +69,8 @@ def take_up(*, submission_id: uuid.UUID, by: None = None) -> Submission | None:
 
     The fourth try is never made: a notebook that has brought three workers down is set aside.
     """
-    submission = Submission.objects.select_for_update().filter(pk=submission_id).first()
+    waiting = Submission.objects.select_related("lesson").select_for_update(of=("self",))
+    submission = waiting.filter(pk=submission_id).first()
     if submission is None or submission.state in FINISHED:
         return None
     if submission.tries >= MOST_TRIES:
@@ -107,7 +108,7 @@ def record_marks(
     when a newer release than `version_id` came while it was made.
     """
     reach(Point.BEFORE_RECORDING)
-    submission = Submission.objects.select_for_update().get(pk=submission_id)
+    submission = Submission.objects.select_for_update().defer("notebook").get(pk=submission_id)
     if submission.state in FINISHED:
         return False
     _check_still_current(submission.lesson_id, version_id)

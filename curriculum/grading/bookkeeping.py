@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 
 class Bookkeeping:
@@ -27,7 +27,7 @@ class Bookkeeping:
     async def __aexit__(self, *_: object) -> None:
         self._under_way -= 1
         if not self._under_way:
-            await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
+            await asyncio.get_running_loop().run_in_executor(self._thread, _let_go)
 
     async def ask[**P, R](self, ask: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Call `ask` in the thread that has the connection."""
@@ -36,12 +36,16 @@ class Bookkeeping:
         )
 
 
+def _let_go() -> None:
+    connection.close()  # this thread's
+
+
 def _asked[R](ask: Callable[[], R]) -> R:
     if connection.connection is not None and not connection.is_usable():
         connection.close()
     try:
         return ask()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         connection.close()
         raise
 

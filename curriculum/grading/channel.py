@@ -15,6 +15,8 @@ from typing import Any
 LARGEST = 4 * 1024 * 1024
 Message = dict[str, Any]
 _LENGTH = struct.Struct(">I")
+# Made once: `json.dumps` makes an encoder for each call that asks for anything special.
+_as_json = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
 class ChannelClosed(Exception):
@@ -34,13 +36,14 @@ class Channel:
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._arrived = bytearray()
 
     def close(self) -> None:
         self._connection.close()
 
     def send(self, message: Message, seconds: float | None = None) -> None:
         """Send one message. Raises ChannelClosed, or ChannelSlow when it is not taken in `seconds`."""
-        body = json.dumps(message, allow_nan=False, separators=(",", ":")).encode("ascii")
+        body = _as_json(message).encode("ascii")
         if len(body) > LARGEST:
             raise ChannelGarbled(f"{len(body)} bytes are too many for one message")
         self._connection.settimeout(seconds)
@@ -60,20 +63,20 @@ class Channel:
         return parse(self._read(length, deadline))
 
     def _read(self, count: int, deadline: float | None) -> bytes:
-        parts = []
-        while count:
+        while len(self._arrived) < count:
             self._wait_until(deadline)
             try:
-                part = self._connection.recv(min(count, 65_536))
+                part = self._connection.recv(65_536)
             except TimeoutError as reason:
                 raise ChannelSlow from reason
             except OSError as reason:
                 raise ChannelClosed from reason
             if not part:
                 raise ChannelClosed
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
+            self._arrived += part
+        read = bytes(self._arrived[:count])
+        del self._arrived[:count]
+        return read
 
     def _wait_until(self, deadline: float | None) -> None:
         if deadline is None:

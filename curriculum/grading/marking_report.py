@@ -11,6 +11,8 @@ REPAIRS = {
     "missing": "was missing and was put back",
     "edited": "had been changed and was put right",
     "copied": "was there several times; the last one counted",
+    "split": "had been split in two and counted as one",
+    "moved": "stood in another place and was put back",
     "retyped": "had become another kind of cell and was turned back",
 }
 """What the repairs of `curriculum.grading.sanitise` did to a cell."""

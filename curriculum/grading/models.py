@@ -134,6 +134,10 @@ class ExerciseResult(models.Model):
         """The part of its points that was earned, 0 to 1; a correction may change how many there are."""
         return self.points / self.max_points if self.max_points else float(self.passed)
 
+    def worth(self, most: float) -> float:
+        """The points that it stands for where there are `most`."""
+        return self.points if self.max_points == most else self.share * most
+
 
 class MarkQuerySet(models.QuerySet["Mark"]):
     """Questions about marks.

@@ -20,6 +20,11 @@ class Outcome(StrEnum):
     MARKER_FAULT = "marker_fault"
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the child has done what they can: it passed, or only a person can say more."""
+        return self in (Outcome.PASSED, Outcome.FOR_A_PERSON)
+
+    @property
     def for_volunteer(self) -> str:
         """A sentence for a volunteer at the child's side."""
         return FOR_VOLUNTEER[self]
@@ -37,9 +42,12 @@ FOR_CHILD = {
     Outcome.FOR_A_PERSON: "Your answer is kept. A person will read it and tell you what they think.",
     Outcome.REPAIRED: "The cell for your answer was gone. Open the lesson again and answer in its place.",
     Outcome.UNREADABLE: "We could not read your lesson. Close it, open it again, and check once more.",
-    Outcome.MARKER_FAULT: "Something went wrong on our side. Your work is safe. Show this to a volunteer.",
+    Outcome.MARKER_FAULT: "Something broke on our side. Your work is safe. Show this to a volunteer.",
 }
 """What the child reads when nothing more exact is known."""
+
+COMPATIBLE_FOR_VOLUNTEER = "The checks ran beside the child's own code, so this mark could be made up."
+"""Said wherever marks are shown to staff and volunteers that were given in compatible mode."""
 
 FOR_VOLUNTEER = {
     Outcome.PASSED: "All checks passed.",

@@ -87,6 +87,7 @@ def result(submission: Submission) -> dict[str, Any]:
         "points": sum(mark.points for mark in marks),
         "max_points": sum(mark.max_points for mark in marks),
         "marked_at": submission.marked_at.isoformat() if submission.marked_at else None,
+        "compatible": submission.compatible,
         "exercises": [
             {
                 "id": mark.exercise,

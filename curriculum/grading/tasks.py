@@ -11,19 +11,16 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from curriculum.courses.models import Lesson, LessonVersion
-
 from . import actions, corrections, rescue
 from .bookkeeping import Bookkeeping, bookkeeping
+from .checker_jobs import checker_job, job_for
 from .dangerous_faults import Point, reach
 from .marker import MarkerUnavailable, MarkingFailed, checkers
-from .models import Submission
 
 QUEUE = "marking"
 LONGEST_WAIT_SECONDS = 30
@@ -121,34 +118,13 @@ def _job(submission_id: uuid.UUID) -> tuple[dict[str, Any], int] | None:
     return job_for(submission)
 
 
-def job_for(submission: Submission) -> tuple[dict[str, Any], int]:
-    """The checker's job for a submission, and the version of the lesson it is marked with."""
-    version = submission.lesson.current
-    if version is None:
-        raise MarkingFailed("The lesson has been withdrawn.")
-    return checker_job(submission.notebook, submission.lesson, version), version.pk
-
-
 def _job_of_correction(correction_id: int, remarking_id: int) -> dict[str, Any] | None:
     remarking = corrections.take_up_remarking(correction_id=correction_id, remarking_id=remarking_id)
     if remarking is None:
         return None
-    correction = remarking.correction
-    return checker_job(remarking.submission.notebook, correction.lesson, correction.version)
-
-
-def checker_job(notebook: str, lesson: Lesson, version: LessonVersion) -> dict[str, Any]:
-    """The checker's job (`curriculum.grading.checker.job`) for a notebook, marked with this version."""
-    return {
-        "notebook": notebook,
-        "source": version.source,
-        "release": version.release,
-        "runner": settings.CLUBS_MARKER_SOCKET,
-        "exercises": [
-            {"id": exercise.slug, "wrong_answers": exercise.wrong_answers}
-            for exercise in lesson.exercises.all()
-        ],
-    }
+    return checker_job(
+        remarking.submission.notebook, remarking.correction.lesson, remarking.correction.version_id
+    )
 
 
 def queue_remarking(correction_id: int, remarking_id: int) -> None:

@@ -15,7 +15,7 @@ from clubs.people.models import Child
 from clubs.timetable.models import Session
 from curriculum.courses.models import Lesson
 from curriculum.grading.models import Mark
-from curriculum.grading.outcomes import Outcome
+from curriculum.grading.outcomes import COMPATIBLE_FOR_VOLUNTEER, Outcome
 
 from .enums import Kind
 from .models import Event
@@ -43,6 +43,11 @@ class BoardRow:
     @property
     def last_outcome(self) -> Outcome | None:
         return Outcome(self.last.outcome) if self.last else None
+
+    @property
+    def caution(self) -> str:
+        """What to know about the last mark before believing it; empty as a rule."""
+        return COMPATIBLE_FOR_VOLUNTEER if self.last and self.last.submission.compatible else ""
 
     @property
     def stuck(self) -> bool:
@@ -134,9 +139,9 @@ class _Work:
         on = self._on.get(learner_id)
         if on is not None and on.lesson_id == standing.lesson.pk:
             touched = next((each for each in standing.exercises if each.exercise.slug == on.exercise), None)
-            if touched is not None and not touched.passed:
+            if touched is not None and not touched.settled:
                 return on.exercise
-        return next((each.exercise.slug for each in standing.exercises if not each.passed), "")
+        return next((each.exercise.slug for each in standing.exercises if not each.settled), "")
 
 
 def _title(standing: Standing, exercise: str) -> str:
@@ -146,7 +151,7 @@ def _title(standing: Standing, exercise: str) -> str:
 def _failed_in_a_row(newest_first: list[Mark]) -> int:
     count = 0
     for mark in newest_first:
-        if mark.passed:
+        if Outcome(mark.outcome).is_settled:
             break
         count += 1
     return count

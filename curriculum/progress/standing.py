@@ -19,6 +19,7 @@ class ExerciseStanding:
 
     `points` are of the exercise's points as they are today: a correction that gives it
     more or fewer leaves the child's share of them as it was.
+    `with_a_person`: the last answer waits for somebody to read it.
     """
 
     exercise: Exercise
@@ -27,6 +28,12 @@ class ExerciseStanding:
     tries: int = 0
     hints_taken: int = 0
     message: str = ""
+    with_a_person: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether the child has done what they can."""
+        return self.passed or self.with_a_person
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Standing:
 
     @property
     def done(self) -> int:
-        return sum(each.passed for each in self.exercises)
+        return sum(each.settled for each in self.exercises)
 
     @property
     def total(self) -> int:
@@ -97,8 +104,16 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
         if mark is None or newest is None:
             return ExerciseStanding(exercise, hints_taken=hints[at])
         shown = mark if mark.passed else newest
-        points = mark.share * exercise.points
-        return ExerciseStanding(exercise, points, mark.passed, tries[at], hints[at], shown.message)
+        with_a_person = not mark.passed and newest.outcome == Outcome.FOR_A_PERSON
+        return ExerciseStanding(
+            exercise,
+            mark.worth(exercise.points),
+            mark.passed,
+            tries[at],
+            hints[at],
+            shown.message,
+            with_a_person,
+        )
 
     return {
         (learner_id, lesson.pk): Standing(lesson, [one(learner_id, each) for each in by_lesson[lesson.pk]])

@@ -61,6 +61,18 @@ class Group:
                 return int((place.folder / name).read_text())
         return None
 
+    def step_aside(self) -> bool:
+        """Give what is inside a quarter of what others get of the processors, while they want them.
+
+        False where no group governs that.
+        """
+        for place in self.places:
+            if "cpu" in place.controllers:
+                name, share = ("cpu.weight", "25") if place.version == 2 else ("cpu.shares", "256")
+                (place.folder / name).write_text(share)
+                return True
+        return False
+
     def remove(self) -> None:
         """Remove the folders; the kernel may need a moment after the last process is gone."""
         for place in self.places:

@@ -9,6 +9,8 @@ from typing import Any
 
 from hub_config.sandbox.cgroups import Group
 
+LOW_PRIORITY = 6  # a quarter of what others get
+
 
 class Report:
     """What keeper and PID 1 tell the caller, as JSON objects one a line, in whatever order they come.
@@ -47,7 +49,8 @@ class Child:
     """A sandbox that runs. The caller must `wait()` for it once, which also removes its cgroup.
 
     `pid` is the caller's own child, for `waitpid`-like uses: the keeper, or PID 1 of the inside itself,
-    which is `init_pid` as seen from outside. `fileno()` becomes readable when all inside has ended, for selectors.
+    which is `init_pid` as seen from outside. `fileno()` becomes readable when all inside has
+    ended, for selectors.
     """
 
     def __init__(self, pid: int, init_pid: int, report: Report, group: Group | None) -> None:
@@ -67,6 +70,14 @@ class Child:
     def kill(self) -> None:
         """End everything inside, at once and without appeal."""
         self._signal(signal.SIGKILL)
+
+    def step_aside(self) -> None:
+        """Let others have the processors first from now on, for a job that takes long."""
+        if self.status is not None:
+            return
+        with suppress(OSError):
+            if self._group is None or not self._group.step_aside():
+                os.setpriority(os.PRIO_PGRP, self.pid, LOW_PRIORITY)
 
     def memory_bytes(self) -> int | None:
         """Memory the inside uses now, or None where no cgroup counts it or it has ended."""

@@ -54,16 +54,13 @@ def fork(target: Callable[[], int | None], sandbox: Sandbox, keep_fds: Iterable[
     sys.stdout.flush()
     sys.stderr.flush()
     order = _Order(target, sandbox, frozenset(keep_fds), links, as_root=os.geteuid() == 0)
-    told = Report(report)
     try:
-        pid = _fork_init(order) if order.as_root else _fork_keeper(order)
-        if order.as_root:
-            told.told["init"] = pid
+        return _await_seal(_start(order), Report(report), group, as_root=order.as_root)
     except (OSError, SandboxError) as failure:
-        _clear_away(told, group)
+        os.close(report)
+        if group is not None:
+            group.remove()
         raise SandboxError(str(failure)) from failure
-    else:
-        return _await_seal(pid, told, group, links)
     finally:
         os.close(begin)  # the target waits for this, so that it cannot end before it has a handle
 
@@ -94,27 +91,29 @@ class _Order:
 
 
 def _require_one_thread() -> None:
-    if threading.active_count() > 1 or len(os.listdir("/proc/self/task")) > 1:
+    if threading.active_count() > 1 or len(list(Path("/proc/self/task").iterdir())) > 1:
         raise SandboxError("A sandbox can only be forked from a process with one thread.")
 
 
-def _await_seal(pid: int, report: Report, group: cgroups.Group | None, links: _Links) -> Child:
-    """Wait until the sandbox stands; else clear it away and raise `SandboxError`."""
-    for descriptor in links.descriptors:
-        os.close(descriptor)
+def _start(order: _Order) -> int:
+    """Fork the caller's own child; its pid."""
+    try:
+        return _fork_init(order) if order.as_root else _fork_keeper(order)
+    finally:
+        for descriptor in order.links.descriptors:
+            os.close(descriptor)
+
+
+def _await_seal(pid: int, report: Report, group: cgroups.Group | None, *, as_root: bool) -> Child:
+    """Wait until the sandbox stands; else raise `SandboxError`."""
+    if as_root:
+        report.told["init"] = pid
     while not ({"init", "sealed"} <= report.told.keys() or "failed" in report.told) and report.read_once():
         pass
     if {"init", "sealed"} <= report.told.keys():
         return Child(pid, report.told["init"], report, group)
     os.waitpid(pid, 0)
-    _clear_away(report, group)
     raise SandboxError(report.told.get("failed", "The sandbox died while it was built."))
-
-
-def _clear_away(report: Report, group: cgroups.Group | None) -> None:
-    report.close()
-    if group is not None:
-        group.remove()
 
 
 def _fork_init(order: _Order) -> int:
@@ -274,9 +273,8 @@ def _reap_until(pupil: int) -> int:
 def _reset_signals() -> None:
     """Undo the caller's handlers, masks and wake-up descriptor; SIGINT too, or stops hang."""
     signal.set_wakeup_fd(-1)
-    with open("/proc/self/status", "rb") as status:  # noqa: PTH123 - a Path would take as long again
-        lines = [line.split() for line in status if line.startswith((b"SigIgn:", b"SigCgt:"))]
-    changed = int(lines[0][1], 16) | int(lines[1][1], 16)
+    status = dict(line.partition(":")[::2] for line in Path("/proc/self/status").read_text().splitlines())
+    changed = int(status["SigIgn"], 16) | int(status["SigCgt"], 16)
     for number in range(1, signal.NSIG):
         if changed >> number - 1 & 1 and number not in KEPT_AS_THEY_ARE:
             signal.signal(number, signal.SIG_DFL)

@@ -18,12 +18,14 @@ from django.db import connection, transaction
 from clubs.people.models import User
 from curriculum.courses.actions import release_lesson
 from curriculum.courses.models import Lesson
+from curriculum.courses.release import fingerprint
 from curriculum.grading.actions import store_submission
 from curriculum.grading.models import Mark, Submission
 from curriculum.grading.streams import CHANNEL
-from tests.bench.submissions import Sent, lesson
+from tests.bench.submissions import EXERCISES, SLUG, Sent, lesson
 from tests.factories import lessons
 from tests.integration import marking_stack
+from website.supervisor.stack import JOBS_AT_ONCE
 
 MARKED_WITHIN_SECONDS = 300
 CHANGES = 2
@@ -47,7 +49,9 @@ class Marking:
     """Sends notebooks in as children and waits for their marks."""
 
     def __init__(self) -> None:
-        self._lesson: Lesson = release_lesson(lesson_file=lesson(), by=None)
+        self._lesson: Lesson = release_lesson(
+            lesson_file=lesson(), fingerprint=fingerprint(EXERCISES, SLUG), by=None
+        )
         self._heard = _Heard(marking_stack.database_url())
 
     def close(self) -> None:
@@ -154,7 +158,7 @@ def marking(folder: Path, workers: int = 1) -> Iterator[Marking]:
     with ExitStack() as stack:
         runner = stack.enter_context(marking_stack.runner(folder))
         for _ in range(workers):
-            stack.enter_context(marking_stack.worker(folder, runner))
+            stack.enter_context(marking_stack.worker(folder, runner, JOBS_AT_ONCE))
         marking_stack.wait_until(lambda: _workers() >= workers, log=folder / "worker.log")
         way_in = Marking()
         stack.callback(way_in.close)

@@ -9,6 +9,7 @@ this process and its checkers end too.
 """
 
 import ctypes
+import gc
 import os
 import resource
 import select
@@ -34,6 +35,8 @@ PR_SET_PDEATHSIG = 1
 def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
     modules()
+    gc.collect()
+    gc.freeze()  # or the first collection in each fork would copy all of this
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C: the worker decides
     while True:

@@ -57,10 +57,9 @@ def scored(structure: Structure, marks: Iterable[BestMark]) -> Scored:
     made = Scored()
     for exercise in dict.fromkeys(cell.exercise for cell in structure.graded):
         made.scores += _exercise(structure.of_exercise(exercise), by_exercise.get(exercise))
-    for name, row in (structure.solutions | structure.tasks).items():
-        exercise = name.partition("--")[0]
-        cells = structure.of_exercise(exercise)
-        made.comments[row] = _comment(cells, by_exercise.get(exercise), task=name in structure.tasks)
+    for cell in structure.commented:
+        mark = by_exercise.get(cell.exercise)
+        made.comments[cell.row] = None if cell.task else _comment(structure.of_exercise(cell.exercise), mark)
     return made
 
 
@@ -78,11 +77,15 @@ def _exercise(cells: list[GradedCell], mark: BestMark | None) -> list[Score]:
         return [_score(cell, by_name[cell.name], mark) for cell in cells]
     most = sum(cell.max_points for cell in cells)
     share = min(1.0, mark.points / most) if most else 0.0
-    return [Score(cell, cell.max_points * share, needs_manual_grade=cell.task) for cell in cells]
+    return [
+        _untouched(cell) if cell.task else Score(cell, cell.max_points * share, needs_manual_grade=False)
+        for cell in cells
+    ]
 
 
 def _score(cell: GradedCell, told: Mapping[str, Any], mark: BestMark) -> Score:
-    if told.get("by_hand") and (cell.task or mark.outcome != Outcome.NOT_STARTED):
+    # Of a task nbgrader never knows whether it was done; an answer as it was given out earns nothing.
+    if cell.task or (told.get("by_hand") and mark.outcome != Outcome.NOT_STARTED):
         return Score(cell, None, needs_manual_grade=True)
     return Score(cell, float(told["points"]), needs_manual_grade=False)
 
@@ -91,9 +94,7 @@ def _untouched(cell: GradedCell) -> Score:
     return Score(cell, None if cell.task else 0.0, needs_manual_grade=cell.task)
 
 
-def _comment(cells: list[GradedCell], mark: BestMark | None, *, task: bool) -> str | None:
-    if task:
-        return None
+def _comment(cells: list[GradedCell], mark: BestMark | None) -> str | None:
     if mark is None or mark.outcome == Outcome.NOT_STARTED:
         return NO_RESPONSE
     said = [COMPATIBLE] if mark.compatible else []

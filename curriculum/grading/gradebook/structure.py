@@ -12,8 +12,8 @@ from nbformat.notebooknode import NotebookNode, from_dict
 from nbgrader import utils
 from nbgrader.api import Assignment, GradeCell, Notebook, SolutionCell, SourceCell, TaskCell, new_uuid
 
+from curriculum.courses.lesson_cells import lesson_cells, marks_of
 from curriculum.courses.models import Lesson, LessonVersion
-from curriculum.grading.sanitise import source_cells
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,22 @@ class GradedCell:
 
 
 @dataclass(frozen=True)
+class CommentedCell:
+    """One cell that may bear a comment: a solution's, or a task's."""
+
+    row: str
+    exercise: str
+    task: bool
+
+
+@dataclass(frozen=True)
 class Structure:
-    """What grades need to know of one lesson's rows: `assignment`, `notebook` and those of `solutions` and
-    `tasks` (cell name → row) are their ids.
-    """
+    """What grades need to know of one lesson's rows: `assignment` and `notebook` are their ids."""
 
     assignment: str
     notebook: str
     graded: list[GradedCell]
-    solutions: dict[str, str]
-    tasks: dict[str, str]
+    commented: list[CommentedCell]
 
     def of_exercise(self, exercise: str) -> list[GradedCell]:
         """The graded cells of one exercise, in order."""
@@ -55,48 +61,43 @@ def rows_of(lesson: Lesson, version: LessonVersion, course_id: str) -> tuple[Ass
     assignment.id = new_uuid()
     notebook = Notebook(id=new_uuid(), name=lesson.slug, kernelspec=_kernelspec(version.source))
     assignment.notebooks.append(notebook)
-    made = Structure(assignment.id, notebook.id, [], {}, {})
+    made = Structure(assignment.id, notebook.id, [], [])
+    exercises = {name: cell.exercise for name, cell in lesson_cells(version.source, version.release).items()}
     for cell in cells_of(version):
-        _add(cell, notebook, made)
+        _add(cell, exercises[cell.metadata.nbgrader["grade_id"]], notebook, made)
     return assignment, made
 
 
 def cells_of(version: LessonVersion) -> list[NotebookNode]:
     """The cells that nbgrader knows, as they stood when it saved them: tests whole, solutions taken out."""
-    released = source_cells(version.release)
+    known = lesson_cells(version.source, version.release)
     cells = []
-    for name, cell in source_cells(version.source).items():
-        known = from_dict(cell)
-        if utils.is_solution(known) and name in released:
-            known = from_dict(released[name])
-        if isinstance(known.source, list):
-            known.source = "".join(known.source)
-        cells.append(known)
+    for cell in version.source["cells"]:
+        marks = marks_of(cell)
+        if marks:
+            told = known[marks["grade_id"]]
+            node = from_dict(cell)
+            node.source = told.source if told.locked else told.released
+            node.metadata.nbgrader.update(marks)
+            cells.append(node)
     return cells
 
 
-def exercise_of(grade_id: str) -> str:
-    """The exercise that a cell belongs to: what stands before the ``--``."""
-    return grade_id.partition("--")[0]
-
-
-def _add(cell: NotebookNode, notebook: Notebook, made: Structure) -> None:
+def _add(cell: NotebookNode, exercise: str, notebook: Notebook, made: Structure) -> None:
     marks = cell.metadata.nbgrader
     name: str = marks["grade_id"]
     if utils.is_grade(cell) or utils.is_task(cell):
         kind = GradeCell if utils.is_grade(cell) else TaskCell
-        points = float(marks["points"])
-        row = kind(id=new_uuid(), name=name, max_score=points, cell_type=cell.cell_type)
+        row = kind(id=new_uuid(), name=name, max_score=float(marks["points"]), cell_type=cell.cell_type)
         notebook._base_cells.append(row)
-        made.graded.append(GradedCell(row.id, name, exercise_of(name), points, task=kind is TaskCell))
+        made.graded.append(GradedCell(row.id, name, exercise, row.max_score, task=kind is TaskCell))
         if kind is TaskCell:
-            made.tasks[name] = row.id
+            made.commented.append(CommentedCell(row.id, exercise, task=True))
     if utils.is_solution(cell):
         solution = SolutionCell(id=new_uuid(), name=name)
         notebook._base_cells.append(solution)
-        made.solutions[name] = solution.id
-    if utils.is_grade(cell) or utils.is_solution(cell) or utils.is_locked(cell) or utils.is_task(cell):
-        notebook.source_cells.append(_source_cell(cell, name))
+        made.commented.append(CommentedCell(solution.id, exercise, task=False))
+    notebook.source_cells.append(_source_cell(cell, name))
 
 
 def _source_cell(cell: NotebookNode, name: str) -> SourceCell:

@@ -4,6 +4,7 @@ import ast
 import builtins
 import difflib
 import keyword
+import sys
 import traceback
 from collections.abc import Iterable
 from typing import Any
@@ -20,9 +21,10 @@ def error_record(error: BaseException, sources: dict[str, str], names: Iterable[
     looks like the one Python did not know.
     """
     file_name, line = _place(error, sources)
-    if isinstance(error, SyntaxError):
-        error = _as_python_says(error, sources.get(file_name, ""))
-        line = error.lineno
+    if isinstance(error, SyntaxError) and not file_name:
+        # Nothing of the cell had begun: it is the last one's own text that Python cannot read.
+        file_name = next(reversed(sources), "")
+        error, line = _as_python_says(error, sources.get(file_name, ""))
     unknown = _unknown_name(error)
     return {
         "kind": _cut(type(error).__name__, LONGEST_LINE),
@@ -34,14 +36,19 @@ def error_record(error: BaseException, sources: dict[str, str], names: Iterable[
     }
 
 
-def _as_python_says(error: SyntaxError, source: str) -> SyntaxError:
-    """Python's own words for what IPython calls incomplete input only; else the error as it is."""
+def _as_python_says(error: SyntaxError, source: str) -> tuple[SyntaxError, int | None]:
+    """Python's own words for what IPython calls incomplete input only, else the error as it is; its line."""
     if type(error).__name__.startswith("_"):
         try:
             ast.parse(source)
         except SyntaxError as plain:
-            return plain
-    return error
+            return plain, plain.lineno
+    return error, error.lineno and error.lineno + _left_out(source)
+
+
+def _left_out(source: str) -> int:
+    """How many lines IPython takes off before it compiles a cell: the empty ones at its beginning."""
+    return next((at for at, line in enumerate(source.splitlines()) if line.strip()), 0)
 
 
 def _message(error: BaseException) -> str:
@@ -54,13 +61,12 @@ def _message(error: BaseException) -> str:
 
 
 def _place(error: BaseException, sources: dict[str, str]) -> tuple[str, int | None]:
-    """Give the cell and line where the error came up: the innermost one that the pupil wrote."""
-    if isinstance(error, SyntaxError) and error.filename in sources:
-        return error.filename, error.lineno
+    """Give the cell and line where the error came up: the innermost that the pupil wrote, or "" and None."""
     found: tuple[str, int | None] = ("", None)
     for frame, line in traceback.walk_tb(error.__traceback__):
-        if frame.f_code.co_filename in sources:
-            found = frame.f_code.co_filename, line
+        file_name = frame.f_code.co_filename
+        if file_name in sources:
+            found = file_name, line + _left_out(sources[file_name])
     return found
 
 
@@ -72,16 +78,22 @@ def _text_of(source: str, line: int | None) -> str:
 
 
 def _unknown_name(error: BaseException) -> str | None:
-    name = getattr(error, "name", None)
-    if isinstance(error, NameError | AttributeError) and type(name) is str:
-        return name
-    return None
+    if isinstance(error, ImportError) and not isinstance(error, ModuleNotFoundError):
+        name = getattr(error, "name_from", None)
+    else:
+        name = getattr(error, "name", None)
+    known = isinstance(error, NameError | AttributeError | ImportError) and type(name) is str
+    return name if known else None
 
 
 def _near(error: BaseException, unknown: str, names: Iterable[str]) -> str | None:
     try:
         if isinstance(error, AttributeError):
             known = [name for name in dir(error.obj) if not name.startswith("_")]
+        elif isinstance(error, ModuleNotFoundError):
+            known = sorted(sys.stdlib_module_names)
+        elif isinstance(error, ImportError):
+            known = dir(sys.modules[str(error.name)])
         else:
             known = [*names, *dir(builtins), *keyword.kwlist]
     except BaseException:

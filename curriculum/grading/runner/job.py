@@ -1,5 +1,6 @@
 """What a job is: everything heavy loaded once, then one pupil served in each fork."""
 
+import gc
 import socket
 
 # Loaded before IPython, so that the lesson kit does not watch it, and before any fork.
@@ -17,6 +18,8 @@ def prepare() -> Callable[[socket.socket], None]:
     """Load IPython and the lesson kit; give what runs in each fork, on the pupil's socket."""
     shell = make_shell()
     warm_up(shell)
+    gc.collect()
+    gc.freeze()  # or the first collection in each fork would copy all of this
 
     def run(connection: socket.socket) -> None:
         Pupil(Channel(connection), shell).serve()

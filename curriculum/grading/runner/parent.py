@@ -13,14 +13,19 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = max(16, 8 * (os.process_cpu_count() or 1))
+"""More than a worker asks for: a job that loops until its clock ends must not keep others waiting."""
 LONGEST_JOB_SECONDS = 120
+PROMPT_SECONDS = 0.5
+"""A job that has taken longer lets others have the processors first."""
+WATCH_SECONDS = 0.25
 PROCESSOR_SECONDS = 60
 MEMORY_BYTES = 256 << 20
+LOW_PRIORITY = 6  # a quarter of what others get
 FIRST_UID = 209_000
 """Each job of those running at once has a user of its own, so that limits by user are its own too.
 
@@ -37,6 +42,7 @@ class Forked(Protocol):
     out_of_memory: bool
 
     def fileno(self) -> int: ...
+    def step_aside(self) -> None: ...
     def kill(self) -> None: ...
     def wait(self, timeout: float | None = None) -> int: ...
 
@@ -85,6 +91,10 @@ class _Unprotected:
     def fileno(self) -> int:
         return self._descriptor
 
+    def step_aside(self) -> None:
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._pid, LOW_PRIORITY)
+
     def kill(self) -> None:
         with suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._descriptor, signal.SIGKILL)
@@ -105,7 +115,8 @@ class _Job:
     client: socket.socket
     child: Forked
     slot: int
-    deadline: float
+    started: float = field(default_factory=time.monotonic)
+    aside: bool = False
 
 
 class Parent:
@@ -130,17 +141,24 @@ class Parent:
         """Accept and watch until stopped; then end every job."""
         self._watch_listener()
         while not self._stopped:
-            for key, _ in self._selector.select(timeout=1.0):
+            for key, _ in self._selector.select(timeout=WATCH_SECONDS if self._jobs else 1.0):
                 if key.fileobj is self._listener:
                     self._accept()
                 else:
                     self._on_event(key.data, from_client=key.fileobj is key.data.client)
-            now = time.monotonic()
-            for job in [job for job in self._jobs.values() if job.deadline < now]:
-                job.child.kill()
+            self._look_at_clocks()
         for job in list(self._jobs.values()):
             job.child.kill()
             self._finish(job)
+
+    def _look_at_clocks(self) -> None:
+        now = time.monotonic()
+        for job in self._jobs.values():
+            if not job.aside and now - job.started > PROMPT_SECONDS:
+                job.child.step_aside()
+                job.aside = True
+            if now - job.started > LONGEST_JOB_SECONDS:
+                job.child.kill()
 
     def _watch_listener(self) -> None:
         wanted = bool(self._free)
@@ -165,7 +183,7 @@ class Parent:
             theirs.close()
         with ours:
             _tell(client, {"started": True}, ours.fileno())
-        job = _Job(client, child, slot, time.monotonic() + LONGEST_JOB_SECONDS)
+        job = _Job(client, child, slot)
         self._jobs[slot] = job
         self._selector.register(client, selectors.EVENT_READ, job)
         self._selector.register(child, selectors.EVENT_READ, job)

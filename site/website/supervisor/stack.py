@@ -13,6 +13,8 @@ from website.supervisor.postgres import Postgres
 from website.supervisor.process import Spec
 
 PATH = os.pathsep.join(("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"))
+JOBS_AT_ONCE = max(8, 4 * (os.process_cpu_count() or 1))
+"""Of one worker: more than the processors, so that notebooks that loop leave others a place."""
 BARE = {"PATH": PATH, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"}
 
 DANGER = "CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX"
@@ -99,7 +101,8 @@ def _worker(layout: Layout) -> Spec:
     started = datetime.now(UTC)
     return Spec(
         name="worker", user=layout.user, folder=layout.app, environment=site_environment(layout),
-        command=[layout.python("site"), "manage.py", "procrastinate", "worker", "--concurrency", "4"],
+        command=[layout.python("site"), "manage.py", "procrastinate", "worker",
+                 "--concurrency", str(JOBS_AT_ONCE)],
         answers=lambda: _worker_beats(layout, started),
     )  # fmt: skip
 

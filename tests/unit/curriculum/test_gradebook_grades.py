@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from curriculum.grading.gradebook.grades import COMPATIBLE, NO_RESPONSE, SPREAD, BestMark, scored
-from curriculum.grading.gradebook.structure import GradedCell, Structure
+from curriculum.grading.gradebook.structure import CommentedCell, GradedCell, Structure
 from curriculum.grading.outcomes import Outcome
 
 ONE = GradedCell("row-1", "double--test-1", "double", 1, task=False)
 TWO = GradedCell("row-2", "double--test-2", "double", 2, task=False)
 TASK = GradedCell("row-3", "map", "map", 2, task=True)
-LESSON = Structure("assignment", "notebook", [ONE, TWO, TASK], {"double": "solution"}, {"map": "row-3"})
+COMMENTED = [CommentedCell("solution", "double", task=False), CommentedCell("row-3", "map", task=True)]
+LESSON = Structure("assignment", "notebook", [ONE, TWO, TASK], COMMENTED)
 
 
 def cell(name: str, points: float, most: float, *, by_hand: bool = False) -> dict[str, Any]:
@@ -66,7 +67,14 @@ def test_scores_and_comment(mark: BestMark | None, one: float, two: float, comme
 )
 def test_a_cell_marked_by_hand(outcome: Outcome, auto: float | None, waits: bool) -> None:
     essay = GradedCell("row", "why", "why", 5, task=False)
-    lesson = Structure("assignment", "notebook", [essay], {"why": "solution"}, {})
+    lesson = Structure("assignment", "notebook", [essay], [CommentedCell("s", "why", task=False)])
     mark = best(0, cell("why", 0, 5, by_hand=True), exercise="why", outcome=outcome)
     (score,) = scored(lesson, [mark]).scores
     assert (score.auto, score.needs_manual_grade) == (auto, waits)
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_task_always_waits_for_a_person(by_hand: bool) -> None:
+    mark = best(0, cell("map", 0, 2, by_hand=by_hand), exercise="map", outcome=Outcome.NOT_STARTED)
+    score = scored(LESSON, [mark]).scores[-1]
+    assert (score.cell, score.auto, score.needs_manual_grade) == (TASK, None, True)

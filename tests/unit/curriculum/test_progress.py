@@ -13,7 +13,8 @@ from clubs.timetable.models import Session
 from curriculum.courses.models import Lesson
 from curriculum.grading import actions
 from curriculum.grading.models import Submission
-from curriculum.grading.outcomes import Outcome
+from curriculum.grading.outcomes import COMPATIBLE_FOR_VOLUNTEER, Outcome
+from curriculum.grading.results import described
 from curriculum.progress.actions import choose_lessons, note_events, take_hint
 from curriculum.progress.board import board, session_lessons
 from curriculum.progress.lesson_map import Stage, lesson_map
@@ -198,3 +199,31 @@ def test_a_hint_read_again_counts_once(lesson):
     for number in (1, 1, 2, 1):
         take_hint(exercise=exercise, number=number, by=learner)
     assert standing(learner.pk, lesson).exercises[0].hints_taken == 2
+
+
+def marked(child: Child, lesson: Lesson, outcome: Outcome, *, mode: str = "sealed") -> None:
+    """A submission whose first exercise came out so."""
+    submission = Submission.objects.create(learner=child.user, lesson=lesson, notebook="{}", sha256="")
+    actions.take_up(submission_id=submission.pk)
+    double = {"id": "double", "points": 0, "max_points": 3, "outcome": outcome.value}
+    result = lessons.result(double, mode=mode)
+    actions.record_marks(submission_id=submission.pk, version_id=lesson.current_id, result=result)
+
+
+def test_an_answer_that_a_person_marks_is_done_and_nobody_is_stuck_on_it(session, lesson):
+    ada = booked(session, first_name="Ada")
+    for _ in range(3):
+        marked(ada, lesson, Outcome.FOR_A_PERSON)
+    (row,) = board(session)
+    assert (row.standing.done, row.now_on, row.stuck) == (1, "Hello", False)
+    assert not row.standing.exercises[0].passed
+
+
+@pytest.mark.parametrize("mode", ["sealed", "compatible"])
+def test_the_board_and_the_api_say_which_marks_could_be_made_up(session, lesson, mode):
+    ada = booked(session, first_name="Ada")
+    opened(ada, "error", "double", "NameError")
+    marked(ada, lesson, Outcome.WRONG, mode=mode)
+    (row,) = board(session)
+    assert row.caution == (COMPATIBLE_FOR_VOLUNTEER if mode == "compatible" else "")
+    assert described(row.last.submission)["result"]["compatible"] is (mode == "compatible")

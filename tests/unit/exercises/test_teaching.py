@@ -105,3 +105,7 @@ def test_volunteers_have_notes_on_every_exercise(slug: str) -> None:
         assert f"| {exercise} |" in notes
     for heading in ("What they learn", "What usually goes wrong", "Helping without", "For the quick ones"):
         assert f"## {heading}" in notes
+
+
+def test_no_lesson_of_ours_needs_its_tests_in_the_pupils_reach(slug: str) -> None:
+    assert lessons.teaching(slug, "lesson").get("marking", "sealed") == "sealed"

@@ -180,6 +180,39 @@ def test_all_inside_dies_with_the_caller(caller: str) -> None:
         assert not groups_of(process.pid)
 
 
+@pytest.mark.parametrize("caller", CALLERS)
+def test_a_job_that_takes_long_steps_aside(caller: str) -> None:
+    """By its control group's share where it has one, by its priority elsewhere; others' are as they were."""
+    told = script(
+        caller,
+        """
+        from hub_config.sandbox.cgroups import places
+        def standing(child):
+            mine = f"coding-clubs-{os.getpid()}-*"
+            files = [file for place in places() for name in ("cpu.shares", "cpu.weight")
+                     for file in place.folder.glob(f"{mine}/{name}")]
+            shares = sorted(int(file.read_text()) for file in files)
+            return [shares, os.getpriority(os.PRIO_PGRP, child.pid)]
+        sandbox = Sandbox()
+        other, child = fork(lambda: time.sleep(60), sandbox), fork(lambda: time.sleep(60), sandbox)
+        before = standing(child)
+        child.step_aside()
+        after = standing(child)
+        for each in (other, child):
+            each.kill()
+            each.wait()
+        child.step_aside()  # it has ended: nothing to do, and nobody else's
+        print(json.dumps([before, after, os.getpriority(os.PRIO_PROCESS, 0)]))
+        """,
+    )
+    (shares, priority), (later_shares, later_priority), own = told
+    assert own == priority == 0
+    if shares:
+        assert later_shares == [shares[0] // 4, shares[1]]
+    else:
+        assert later_priority > priority
+
+
 def groups_of(pid: int) -> list[Path]:
     return [path for place in places() for path in place.folder.glob(f"coding-clubs-{pid}-*")]
 
