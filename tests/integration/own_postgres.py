@@ -1,6 +1,7 @@
 """A PostgreSQL of a test's own, to be stopped in mid-run or left without room; durable, as in production."""
 
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -38,8 +39,9 @@ class OnASmallDisk(Postgres):
 
     def command(self) -> list[str]:
         """The server's command line, in a mount namespace of its own."""
-        size = f"size={SMALL_DISK_BYTES},mode=0777"
-        mount = f'mount -t tmpfs -o {size} none {self.small} && cd / && exec "$@"'
+        owner = pwd.getpwnam(self.runs_as).pw_uid if self.runs_as else os.getuid()
+        options = f"size={SMALL_DISK_BYTES},mode=0700,uid={owner}"
+        mount = f'mount -t tmpfs -o {options} none {self.small} && cd / && exec "$@"'
         unshare, then = ["unshare", "--mount"], []
         if self.runs_as is None:
             unshare += ["--user", "--map-current-user", "--keep-caps"]
