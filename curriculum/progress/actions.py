@@ -61,6 +61,24 @@ def note_marks(*, submission: Submission, marks: Sequence[Mark], by: None = None
     )
 
 
+def note_corrected(*, submission: Submission, marks: Sequence[Mark], by: None = None) -> None:
+    """Note the exercises that a lesson's correction makes done: as of then, for nothing happened today."""
+    Event.objects.bulk_create(
+        [
+            Event(
+                learner_id=submission.learner_id,
+                lesson_id=submission.lesson_id,
+                kind=Kind.PASSED,
+                exercise=mark.exercise,
+                happened_at=submission.marked_at or submission.stored_at,
+            )
+            for mark in marks
+            if mark.passed
+        ],
+        ignore_conflicts=True,
+    )
+
+
 @audited("progress.choose_lessons")
 def choose_lessons(*, session: Session, lessons: Sequence[Lesson], by: User) -> Session:
     """Say which lessons a session does, in this order. Raises Refusal ("not_yours") for strangers."""

@@ -103,12 +103,15 @@ class _Work:
             {self._default} if self._default else set()
         )
         self._standings = standings(learner_ids, lessons)
-        marks = Mark.objects.filter(submission__learner_id__in=learner_ids).exclude(
-            outcome=Outcome.NOT_STARTED
-        )
+        counting = Mark.objects.counting().filter(submission__learner_id__in=learner_ids)
+        marks = counting.exclude(outcome=Outcome.NOT_STARTED)
         self._marks: dict[tuple[int, str], list[Mark]] = {}
         recent = marks.filter(submission__stored_at__gt=timezone.now() - timedelta(days=1))
-        for mark in recent.select_related("submission").defer("submission__notebook").order_by("-pk"):
+        for mark in (
+            recent.select_related("submission")
+            .defer("submission__notebook")
+            .order_by("-submission__stored_at", "-pk")
+        ):
             self._marks.setdefault((mark.submission.learner_id, mark.exercise), []).append(mark)
 
     def row(self, child: Child, name: str, attendance: Attendance | None) -> BoardRow:

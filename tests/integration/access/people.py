@@ -34,8 +34,8 @@ from curriculum.authoring.actions import make_token
 from curriculum.authoring.tokens import new_secret
 from curriculum.courses.models import Lesson
 from curriculum.grading.actions import store_submission
-from curriculum.grading.enums import State
-from curriculum.grading.models import Submission
+from curriculum.grading.enums import CorrectionState, State
+from curriculum.grading.models import Correction, Submission
 from tests.factories import lessons
 from tests.factories.booking import PlaceFactory
 from tests.factories.directory import ClubFactory
@@ -203,6 +203,9 @@ def _lesson(learner: User) -> dict[str, object]:
         "lesson": lesson.slug,
         "submission": marked_later.pk,
         "set_aside": given_up.pk,
+        "correction": Correction.objects.create(
+            lesson=lesson, version=lesson.given_out, state=CorrectionState.READY
+        ).pk,
         "document": document.url.split("/", 2)[2],
         "hub_asks": _hub_asks(),
     }

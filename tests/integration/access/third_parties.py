@@ -83,6 +83,28 @@ CMS = [
         {**cms(), Who.EDITOR: Meets.REFUSED},
         POST,
     ),
+    Row(
+        "cms/marking/corrections/",
+        "/cms/marking/corrections/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+    ),
+    Row(
+        "cms/marking/corrections/<int:pk>/",
+        "/cms/marking/corrections/{correction}/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+    ),
+    Row(
+        "cms/marking/corrections/<int:pk>/apply/",
+        "/cms/marking/corrections/{correction}/apply/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+        BOTH,
+    ),
+    Row(
+        "cms/marking/corrections/<int:pk>/discard/",
+        "/cms/marking/corrections/{correction}/discard/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+        BOTH,
+    ),
 ]
 
 PROVIDER = [
