@@ -4,11 +4,12 @@ import hashlib
 import uuid
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from clubs.people.models import User
 from clubs.records.audit import audited
+from clubs.records.listening import tell
 from clubs.records.refusals import Refusal
 from curriculum.courses.models import Lesson
 
@@ -16,7 +17,6 @@ from .enums import FINISHED, State
 from .models import Mark, Submission
 from .rules import MOST_TRIES, PACES, check_key, check_may_follow, check_notebook, check_pace
 from .signals import submission_marked
-from .streams import CHANNEL
 
 
 @transaction.atomic
@@ -153,5 +153,4 @@ def _move(submission: Submission, then: State) -> None:
 
 def _tell(submission: Submission) -> None:
     """Wake the streams that wait for this submission, when the transaction is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(submission.pk)])
+    tell("submission", submission.pk)
