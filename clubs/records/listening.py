@@ -54,7 +54,7 @@ class Waiting:
         self._woken.set()
 
     async def changes(self, seconds: float) -> frozenset[Key]:
-        """What has changed since the last call, as soon as there is something; empty after so many seconds."""
+        """What has changed since the last call, once there is something; empty after so many seconds."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._woken.wait(), seconds)
         changed, self._changed = frozenset(self._changed), set()

@@ -101,24 +101,17 @@ def exercises_worked_on(submission: Submission, tried: set[str]) -> set[str]:
     A check marks the whole lesson; an exercise left as it was has not been tried once more.
     Where nothing changed it is the one last touched.
     """
-    earlier = (
-        Submission.objects.of_learner(submission.learner_id).marked().filter(lesson=submission.lesson_id)
-    )
-    last = (
-        earlier.exclude(pk=submission.pk)
-        .filter(stored_at__lte=submission.stored_at)
-        .order_by("-stored_at")
-        .first()
-    )
+    theirs = Submission.objects.of_learner(submission.learner_id).filter(lesson=submission.lesson_id)
+    before = theirs.marked().filter(stored_at__lte=submission.stored_at).exclude(pk=submission.pk)
+    last = before.order_by("-stored_at").first()
     if last is None:
         return tried
-    before, now = programs(last.notebook), programs(submission.notebook)
-    changed = {exercise for exercise in tried if now.get(exercise) != before.get(exercise)}
+    then, now = programs(last.notebook), programs(submission.notebook)
+    changed = {exercise for exercise in tried if now.get(exercise) != then.get(exercise)}
     if changed:
         return changed
-    touched = Event.objects.of_learner(submission.learner_id).filter(
-        lesson=submission.lesson_id, exercise__in=tried
-    )
+    events = Event.objects.of_learner(submission.learner_id)
+    touched = events.filter(lesson=submission.lesson_id, exercise__in=tried)
     return set(touched.order_by("-happened_at", "-pk").values_list("exercise", flat=True)[:1])
 
 
@@ -173,7 +166,10 @@ def start_for_all(*, session: Session, lesson: Lesson, by: User) -> Invitation:
 
 @audited("progress.say")
 def say(*, session: Session, phrase: object, by: User) -> Said:
-    """Say a phrase of the list to every child of a session. Raises Refusal as `rules.check_phrase`, "not_yours"."""
+    """Say a phrase of the list to every child of a session.
+
+    Raises Refusal: "not_yours", and as `rules.check_phrase`.
+    """
     check_helps(by, session.club)
     # Two adults who press at once wait for each other, so that the pace holds.
     Session.objects.select_for_update(no_key=True, of=("self",)).get(pk=session.pk)
