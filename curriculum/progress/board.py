@@ -60,6 +60,11 @@ class BoardRow:
     not_opened: bool = False
 
     @property
+    def key(self) -> str:
+        """What this child's tile is known by on the page."""
+        return f"child-{self.child.pk}"
+
+    @property
     def now_on(self) -> str:
         return self.title_of(self.exercise)
 
