@@ -10,6 +10,7 @@ _family = ([path("family/", family.home, name="home")], "family")
 _learn = (
     [
         path("learn/", learn.home, name="home"),
+        path("learn/news/", learn.home_events, name="news"),
         path("learn/lessons/<slug:slug>/open", learn.open_lesson, name="open"),
     ],
     "learn",

@@ -84,6 +84,7 @@ CHILDREN = [
     # Nobody has shown a young person's card before.
     Row("card/choose/", "/card/choose/", all_meet(Meets.CARD), BOTH),
     Row("learn/", "/learn/", LEARNER),
+    Row("learn/news/", "/learn/news/", LEARNER),
     Row("learn/lessons/<slug:slug>/open", "/learn/lessons/{lesson}/open", LEARNER),
     Row("identity/o/authorize", "/identity/o/authorize?{hub_asks}", LEARNER),
     Row("identity/sign-out/", "/identity/sign-out/", EVERYBODY, BOTH),
