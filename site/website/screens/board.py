@@ -78,12 +78,13 @@ def said_at(session: Session) -> list[Said]:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The board as it is drawn: its head, each child's tile by key, and the order in which they stand.
+    """The board as it is drawn: its head, what was said, each child's tile by key, in their order.
 
     `changed_at` is the newest thing that the tiles tell of, `learners` whose changes matter.
     """
 
     head: str
+    said: str
     tiles: dict[str, str]
     learners: frozenset[int]
     changed_at: datetime | None = None
@@ -93,6 +94,7 @@ class Rendered:
         known = before.tiles if before else {}
         return {
             "head": self.head,
+            "said": self.said,
             "tiles": {key: html for key, html in self.tiles.items() if known.get(key) != html},
             "order": list(self.tiles),
             "changed_at": self.changed_at.isoformat() if self.changed_at else None,
@@ -101,7 +103,7 @@ class Rendered:
     @property
     def digest(self) -> str:
         """The same for boards that look the same."""
-        whole = "\0".join([self.head, *self.tiles, *self.tiles.values()])
+        whole = "\0".join([self.head, self.said, *self.tiles, *self.tiles.values()])
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
@@ -111,6 +113,7 @@ def rendered(session: Session, me: User) -> Rendered:
     rows: list[BoardRow] = about["rows"]
     return Rendered(
         head=render_to_string("screens/_board_head.html", about),
+        said=render_to_string("screens/_board_said.html", about),
         tiles={row.key: render_to_string("screens/_board_tile.html", {**about, "row": row}) for row in rows},
         learners=frozenset(row.child.user_id for row in rows if row.child.user_id),
         changed_at=max((row.last_seen_at for row in rows if row.last_seen_at), default=None),

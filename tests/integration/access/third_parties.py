@@ -62,6 +62,7 @@ CMS = [
     Row("cms/", "/cms/sites/", cms(Meets.REFUSED)),
     Row("cms/", "/cms/collections/", cms(Meets.REFUSED)),
     Row("cms/guide/", "/cms/guide/", cms()),
+    Row("cms/lessons/counts/", "/cms/lessons/counts/", cms()),
     Row(
         "cms/marking/set-aside/",
         "/cms/marking/set-aside/",

@@ -2,6 +2,7 @@
 // every two seconds. Without it the page is the same, as of when it was opened.
 const board = document.getElementById("board");
 const head = document.getElementById("board-head");
+const said = document.getElementById("board-said");
 const tiles = document.getElementById("board-tiles");
 const fresh = document.getElementById("board-fresh");
 const words = document.getElementById("board-words");
@@ -34,6 +35,7 @@ function announceNew(before, now) {
 function show(message) {
   const focused = document.activeElement?.closest?.("[data-key]")?.dataset.key;
   if (head.innerHTML !== message.head) head.innerHTML = message.head;
+  if (said.innerHTML !== message.said) said.innerHTML = message.said;
   for (const [key, html] of Object.entries(message.tiles)) {
     const now = drawn(html);
     const before = document.getElementById(key);
