@@ -22,7 +22,7 @@ from curriculum.grading.models import Mark
 from curriculum.grading.outcomes import Outcome
 
 from .enums import Kind
-from .models import Event, HelpRequest
+from .models import Event, HelpRequest, LessonVisit
 from .standing import Standing, standings
 from .stuck import TRIES, Step, Stuck, perhaps_stuck
 
@@ -152,8 +152,10 @@ class _Work:
             self._steps[event.learner_id].append(event)
         chosen = session_lessons(session)
         self._default = chosen[0] if chosen else None
+        self._before = _visited_last(learner_ids)
         lessons = {event.lesson for events in self._steps.values() for event in events if event.lesson}
-        self._standings = standings(learner_ids, lessons | ({self._default} if self._default else set()))
+        lessons |= {self._default} if self._default else set(self._before.values())
+        self._standings = standings(learner_ids, lessons)
         self._marks = _marks_by_exercise(learner_ids, self._now)
         calls = HelpRequest.objects.open().filter(session=session).select_related("taken_by", "lesson")
         self._calls = {call.learner_id: call for call in calls}
@@ -162,7 +164,8 @@ class _Work:
         arrived = attendance is not None and attendance.arrived_at is not None
         left = attendance is not None and attendance.left_at is not None
         events = self._steps.get(child.user_id, []) if child.user_id else []
-        lesson = next((event.lesson for event in reversed(events) if event.lesson), self._default)
+        lesson = next((event.lesson for event in reversed(events) if event.lesson), None)
+        lesson = lesson or self._default or self._before.get(child.user_id or 0)
         about: dict[str, Any] = {
             "call": self._calls.get(child.user_id) if child.user_id else None,
             "not_opened": bool(events) and events[-1].kind == Kind.START_FAILED,
@@ -184,6 +187,14 @@ class _Work:
             stuck=perhaps_stuck([_step(event) for event in in_lesson], self._now, done),
             **about,
         )  # fmt: skip
+
+
+def _visited_last(learner_ids: list[int]) -> dict[int, Lesson]:
+    """The lesson each child was in last, whenever that was."""
+    visits = LessonVisit.objects.filter(learner_id__in=learner_ids).order_by("learner_id", "-last_at")
+    return {
+        visit.learner_id: visit.lesson for visit in visits.distinct("learner_id").select_related("lesson")
+    }
 
 
 def _marks_by_exercise(learner_ids: list[int], now: datetime) -> dict[tuple[int, int, str], list[Mark]]:

@@ -16,7 +16,7 @@ MOST_ERRORS = 3
 
 @dataclass(frozen=True)
 class ExerciseReport:
-    """One exercise. None stands for a number too small to tell; `errors` are (kind, times), the usual first."""
+    """One exercise. None is a number too small to tell; `errors` are (kind, times), the usual first."""
 
     lesson: str
     title: str

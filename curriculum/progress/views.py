@@ -29,6 +29,8 @@ from .rules import check_events, check_server_told
 from .standing import ExerciseStanding, standing
 
 LARGEST_BODY = 64 * 1024
+# With a call for help comes a program: `rules.LONGEST_PROGRAM` signs of six bytes each, at worst.
+LARGEST_CALL = 128 * 1024
 
 
 @lesson_api("GET")
@@ -55,7 +57,7 @@ def hints(request: LearnerRequest, slug: str, exercise: str) -> JsonResponse:
 @lesson_api("POST")
 def help_wanted(request: LearnerRequest, slug: str, exercise: str) -> JsonResponse:
     """Call somebody to this exercise; answers the news, in which the call stands."""
-    found, asked = _exercise(slug, exercise), _asked(request)
+    found, asked = _exercise(slug, exercise), _asked(request, LARGEST_CALL)
     ask_for_help(
         exercise=found, error_kind=asked.get("error_kind"), program=asked.get("program"), by=request.learner
     )
@@ -131,16 +133,16 @@ def _exercise(slug: str, exercise: str) -> Exercise:
     return found
 
 
-def _asked(request: HttpRequest) -> dict[str, Any]:
+def _asked(request: HttpRequest, largest: int = LARGEST_BODY) -> dict[str, Any]:
     """The call's JSON object, empty for any other JSON. Raises Refusal as `_body`."""
-    asked = _body(request)
+    asked = _body(request, largest)
     return asked if isinstance(asked, dict) else {}
 
 
-def _body(request: HttpRequest) -> Any:
-    """The call's JSON. Raises Refusal: "too_large" (413), "not_json" (400)."""
-    body = request.read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
+def _body(request: HttpRequest, largest: int = LARGEST_BODY) -> Any:
+    """The call's JSON, of `largest` bytes at most. Raises Refusal: "too_large" (413), "not_json" (400)."""
+    body = request.read(largest + 1)
+    if len(body) > largest:
         raise Refusal("too_large", "That is too much at once.", "Send less.", status=413)
     try:
         return json.loads(body)

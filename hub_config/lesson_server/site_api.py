@@ -101,7 +101,9 @@ class SiteApi:
     async def ask_for_help(self, slug: str, exercise: str, error_kind: str, program: str) -> dict:
         """Call the adults of the session to an exercise; gives the news, in which the call stands."""
         lesson, name = quote(slug, safe=""), quote(exercise, safe="")
-        body = json.dumps({"error_kind": error_kind, "program": program}).encode()
+        told = {"error_kind": error_kind, "program": program}
+        # As UTF-8, so that the size the relay allows is enough whatever letters it is written in.
+        body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
         return await self._call("POST", f"lessons/{lesson}/exercises/{name}/help", body)
 
     async def take_help_back(self) -> dict:

@@ -75,7 +75,7 @@ RULES: tuple[Rule, ...] = (
         "hint", "POST", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/hints", SITE, Rate(12, 60),
         KIBIBYTE, JSON,
     ),
-    # The exercise's program goes with it: `LONGEST_PROGRAM` of the site, each sign up to six bytes as JSON.
+    # With the exercise's program, which is 20,000 signs at most, of six bytes each at worst.
     Rule(
         "help", "POST", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/help", SITE, Rate(6, 12),
         128 * KIBIBYTE, JSON,

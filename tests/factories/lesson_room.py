@@ -109,10 +109,12 @@ class LessonSite:
         self.news: dict[str, Any] = {"may_ask": True, "call": None, "phrase": None, "invitation": None}
         self.news_told = 0
         self.news_streams = 0
+        self.closing = False
 
     def app(self) -> web.Application:
         """The application, to be served wherever a test likes."""
         app = web.Application(client_max_size=2**21, middlewares=[self._down_or_up])
+        app.on_shutdown.append(self._close)
         base = "/api/lesson/v1"
         app.router.add_get(f"{base}/lessons", self._lessons)
         app.router.add_get(f"{base}/lessons/{{slug}}", self._lesson)
@@ -190,6 +192,9 @@ class LessonSite:
         self.hints.append((request.match_info["exercise"], number))
         return web.json_response({"number": number, "of": 3, "text": f"This is hint {number}. Use `print`."})
 
+    async def _close(self, _app: web.Application) -> None:
+        self.closing = True
+
     def tell(self, **changes: Any) -> None:
         """Change the news; every room hears of it."""
         self.news = {**self.news, **changes}
@@ -221,6 +226,8 @@ class LessonSite:
                     body = f"id: {told}\nevent: news\ndata: {json.dumps(self.news)}\n\n"
                     await stream.write(body.encode())
             await asyncio.sleep(0.02)
+            if self.closing:
+                break
             if self.away:
                 request.transport.abort()  # type: ignore[union-attr]
                 break

@@ -175,6 +175,14 @@ def test_a_child_in_no_lesson_has_a_page_all_the_same(visitor, session):
     assert "No lesson opened yet." in visitor.get(address(session, f"children/{child.pk}/")).content.decode()
 
 
+def test_a_child_who_has_not_begun_today_stands_where_they_left_off(session, lesson):
+    child = child_here(session)
+    at_work(child, lesson, ["opened"])
+    Event.objects.all().delete()  # counted since
+    (row,) = board(session)
+    assert (row.standing.lesson, row.last_seen_at, row.need) == (lesson, None, Need.GOING_ON)
+
+
 def test_events_of_other_days_are_not_this_sessions(session, lesson):
     child = child_here(session)
     note_events(
