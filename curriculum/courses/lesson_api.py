@@ -79,6 +79,30 @@ def async_lesson_api(*methods: str, callers: Callers = Callers.CHILDREN) -> Call
     return decorate
 
 
+def hub_api(*methods: str) -> Callable[[View], View]:
+    """Let a view be called by the hub itself, with these methods only; never by a child's server."""
+
+    def decorate(view: View) -> View:
+        @csrf_exempt
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                check_method(request, methods)
+                check_token(request)
+                if "X-Learner" in request.headers:
+                    # The relay always names a learner: this came from a child's server.
+                    raise Refusal(
+                        "not_the_hub", "A lesson cannot ask for that.", "Go back to your lesson.", status=403
+                    )
+                return view(request, *args, **kwargs)
+            except Refusal as refusal:
+                return refused(refusal)
+
+        return guarded
+
+    return decorate
+
+
 def releasing[**P, R](ask: Callable[P, R]) -> Callable[P, R]:
     """Have `ask` give its database connection back when it is done, unless it is in a transaction."""
 
@@ -127,7 +151,8 @@ def learner_of(request: HttpRequest, callers: Callers = Callers.CHILDREN) -> Use
     return author
 
 
-def _child_of(request: HttpRequest) -> User:
+def check_token(request: HttpRequest) -> None:
+    """Raise Refusal ("not_the_relay") unless the call shows the token that relay and hub hold."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     expected = settings.CLUBS_RELAY_TOKEN
     if scheme != "Bearer" or not expected or not constant_time_compare(token, expected):
@@ -137,6 +162,11 @@ def _child_of(request: HttpRequest) -> User:
             "Open the lesson there.",
             status=401,
         )
+
+
+def _child_of(request: HttpRequest) -> User:
+    """The child for whom the relay calls. Raises Refusal ("not_the_relay", "no_such_learner")."""
+    check_token(request)
     named = request.headers.get("X-Learner", "")
     learner = User.objects.filter(opaque_id=named, kind=Kind.CHILD, is_active=True).first()
     if learner is None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from clubs.people.models import User
 from clubs.records.audit import audited
+from clubs.records.listening import tell
 from clubs.records.refusals import Refusal
 from curriculum.courses.models import Lesson
 
@@ -17,7 +18,6 @@ from .enums import FINISHED, State
 from .models import Mark, Submission
 from .rules import MOST_TRIES, PACES, check_key, check_may_follow, check_notebook, check_pace
 from .signals import submission_marked
-from .streams import CHANNEL
 
 
 class LessonCorrected(Exception):
@@ -165,5 +165,4 @@ def _move(submission: Submission, then: State) -> None:
 
 def _tell(submission: Submission) -> None:
     """Wake the streams that wait for this submission, when the transaction is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(submission.pk)])
+    tell("submission", submission.pk)

@@ -10,7 +10,7 @@ from curriculum.courses.models import Exercise, Lesson
 from curriculum.grading.models import Mark, MarkQuerySet
 from curriculum.grading.outcomes import Outcome
 
-from .models import Event
+from .models import HintTaken
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,9 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
         }
     )
     hints = Counter(
-        Event.objects.hints()
-        .filter(learner_id__in=learner_ids, lesson__in=lessons)
-        .values_list("learner_id", "lesson_id", "exercise")
+        HintTaken.objects.filter(learner_id__in=learner_ids, lesson__in=lessons).values_list(
+            "learner_id", "lesson_id", "exercise"
+        )
     )
     exercises = Exercise.objects.filter(lesson__in=lessons).order_by("order")
     by_lesson: dict[int, list[Exercise]] = {lesson.pk: [] for lesson in lessons}

@@ -7,7 +7,6 @@ record that is checked once more here. Nothing a notebook printed is shown.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils.safestring import SafeString, mark_safe
 
 from clubs.people.models import Child
@@ -16,7 +15,7 @@ from curriculum.grading.models import Mark
 from curriculum.grading.programs import programs
 from hub_config.lesson_kit import drawing_record, svg
 
-from .models import Event
+from .models import LessonVisit
 from .standing import Standing, standings
 
 
@@ -47,10 +46,9 @@ def what_they_did(child: Child) -> list[LessonStory]:
     if child.user_id is None:
         return []
     touched = dict(
-        Event.objects.of_learner(child.user_id)
-        .values_list("lesson_id")
-        .annotate(last=Max("happened_at"))
-        .order_by("-last")
+        LessonVisit.objects.filter(learner_id=child.user_id)
+        .order_by("-last_at")
+        .values_list("lesson_id", "last_at")
     )
     lessons = Lesson.objects.in_bulk(touched)
     known = standings([child.user_id], lessons.values())

@@ -37,11 +37,13 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
         return os.environ.get("CLUBS_SITE_URL", "http://localhost:8000")
 
     def initialize_settings(self) -> None:
-        """Make what the handlers share: one client, one record of starting kernels."""
+        """Make what the handlers share: one client, one feed of news, one record of starting kernels."""
         from hub_config.lesson_server.kernels import LessonKernels
+        from hub_config.lesson_server.news import NewsFeed
         from hub_config.lesson_server.site_api import SiteApi
 
         self.site_api = SiteApi(self.lesson_api)
+        self.news_feed = NewsFeed(self.site_api)
         self.kernels = LessonKernels(self.settings["session_manager"])
 
     def initialize_handlers(self) -> None:
@@ -56,13 +58,17 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (lesson, page.LessonHandler),
                 (lesson + r"/pictures/(?P<name>[^/]+)", page.PictureHandler),
                 (r"lesson-api/events", api.EventsHandler),
+                (r"lesson-api/news", api.NewsHandler),
+                (r"lesson-api/help/taken-back", api.HelpTakenBackHandler),
                 (f"{asked}/kernel", api.KernelHandler),
                 (f"{asked}/check", api.CheckHandler),
                 (f"{asked}/progress", api.ProgressHandler),
                 (f"{asked}/exercises/{exercise}/hints", api.HintHandler),
+                (f"{asked}/exercises/{exercise}/help", api.HelpHandler),
             ]
         )
 
     async def stop_extension(self) -> None:
-        """Let go of the site's client when the server stops."""
+        """Let go of the site's news and client when the server stops."""
+        self.news_feed.stop()
         self.site_api.close()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+from collections.abc import Awaitable
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -60,7 +61,9 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "same-origin")
         folder = LessonFolder.in_home(self.home, slug)
-        (release, away), progress = await asyncio.gather(self._release(slug), self._progress(slug))
+        (release, away), progress, news = await asyncio.gather(
+            self._release(slug), self._told(self.site_api.progress(slug)), self._told(self.site_api.news())
+        )
         lesson = folder.open(release)
         if lesson is None:
             self._say_no(away or SiteAway())
@@ -68,7 +71,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         self.kernels.start(lesson.path)
         self.tell_site([{"lesson": slug, "exercise": None, "kind": "opened", "error_kind": None}])
         notes = [*lesson.notes, *([WORKING_FROM_KEPT] if away else [])]
-        self.finish(self._render(lesson, notes, progress))
+        self.finish(self._render(lesson, notes, {"progress": progress, "news": news}))
 
     async def _release(self, slug: str) -> tuple[Release | None, Refusal | None]:
         """The site's release, or why there is none; 404 and 403 are the site's last word."""
@@ -82,9 +85,10 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         except SiteAway as away:
             return None, away
 
-    async def _progress(self, slug: str) -> dict | None:
+    async def _told(self, asked: Awaitable[dict]) -> dict | None:
+        """What the site answers; None where it cannot or will not."""
         try:
-            return await self.site_api.progress(slug)
+            return await asked
         except Refusal:
             return None
 
@@ -94,7 +98,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             self.render_template("closed.html", refusal=refusal, nonce=self.nonce, **self._surroundings())
         )
 
-    def _render(self, lesson: OpenLesson, notes: list[str], progress: dict | None) -> str:
+    def _render(self, lesson: OpenLesson, notes: list[str], told: dict[str, Any]) -> str:
         slug = lesson.release.slug
         pictures = url_path_join(self.base_url, "lesson", slug, "pictures", "/")
         return self.render_template(
@@ -103,7 +107,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             parts=lesson_parts(lesson.notebook, lesson.release, pictures),
             notes=notes,
             nonce=self.nonce,
-            facts=_for_script(self._facts(lesson, progress)),
+            facts=_for_script(self._facts(lesson) | told),
             **self._surroundings(),
         )
 
@@ -113,8 +117,8 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             "sign_out_url": self.extensionapp.sign_out_url,
         }
 
-    def _facts(self, lesson: OpenLesson, progress: dict | None) -> dict[str, Any]:
-        """What the script has to know."""
+    def _facts(self, lesson: OpenLesson) -> dict[str, Any]:
+        """What the script has to know, beside what the site told."""
         return {
             "slug": lesson.release.slug,
             "title": lesson.release.title,
@@ -123,7 +127,6 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             "xsrf": self.xsrf_token.decode(),
             "exercises": [vars(exercise) for exercise in lesson.release.exercises],
             "setup": setup_cells(lesson.notebook),
-            "progress": progress,
         }
 
 

@@ -25,6 +25,8 @@ CONNECT_SECONDS = 3
 REPLY_SECONDS = 10
 #: Longest wait for one submission's marks.
 MARKING_SECONDS = 120
+#: Longest one stream of news; then it is asked for again, and nothing is told twice.
+NEWS_SECONDS = 180
 
 
 class SocketResolver(Resolver):
@@ -113,14 +115,45 @@ class SiteApi:
         """Tell the site what happened: opened, ran, error (its kind only)."""
         await self._call("POST", "events", json.dumps({"events": events}).encode())
 
+    async def ask_for_help(self, slug: str, exercise: str, error_kind: str, program: str) -> dict:
+        """Call the adults of the session to an exercise; gives the news, in which the call stands."""
+        lesson, name = quote(slug, safe=""), quote(exercise, safe="")
+        told = {"error_kind": error_kind, "program": program}
+        # As UTF-8, so that the size the relay allows is enough whatever letters it is written in.
+        body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+        return await self._call("POST", f"lessons/{lesson}/exercises/{name}/help", body)
+
+    async def take_help_back(self) -> dict:
+        """Take the call for help back; gives the news."""
+        return await self._call("POST", "help/taken-back", b"{}")
+
+    async def news(self) -> dict:
+        """What the room is to know now: `may_ask`, `call`, `phrase`, `invitation`."""
+        return await self._call("GET", "news")
+
     async def submission_events(self, identity: str) -> AsyncIterator[dict]:
         """Each state of a submission as it comes, until it is marked or set aside."""
+        path = f"submissions/{quote(identity, safe='')}/events"
+        async for _event_id, state in self._stream(path, MARKING_SECONDS):
+            yield state
+
+    async def news_events(self, seen: str) -> AsyncIterator[tuple[str, dict]]:
+        """The news and their id at each change, for `NEWS_SECONDS` at most; `seen` is the last one's id."""
+        async for event_id, news in self._stream("news/events", NEWS_SECONDS, seen):
+            yield event_id, news
+
+    async def _stream(self, path: str, seconds: float, seen: str = "") -> AsyncIterator[tuple[str, dict]]:
+        """The id and content of each server-sent event, until the site ends it or the time is up."""
         chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
         request = HTTPRequest(
-            f"{self._base}/submissions/{quote(identity, safe='')}/events",
-            headers={"Accept": "text/event-stream", **self._shown},
+            f"{self._base}/{path}",
+            headers={
+                "Accept": "text/event-stream",
+                **self._shown,
+                **({"Last-Event-ID": seen} if seen else {}),
+            },
             connect_timeout=CONNECT_SECONDS,
-            request_timeout=MARKING_SECONDS,
+            request_timeout=seconds,
             streaming_callback=chunks.put_nowait,
             follow_redirects=False,
         )
@@ -132,8 +165,8 @@ class SiteApi:
                 buffer += chunk.replace(b"\r\n", b"\n")
                 *blocks, buffer = buffer.split(b"\n\n")
                 for block in blocks:
-                    if (state := _event_data(block)) is not None:
-                        yield state
+                    if (event := _event_of(block)) is not None:
+                        yield event
             await reply
         finally:
             reply.cancel()
@@ -200,12 +233,13 @@ def _list_of(reply: dict, key: str) -> list[dict]:
     return value
 
 
-def _event_data(block: bytes) -> dict | None:
-    """The JSON object of one server-sent event; None for a comment or other text."""
+def _event_of(block: bytes) -> tuple[str, dict] | None:
+    """The id ("" for none) and JSON object of one server-sent event; None for a comment or other text."""
     lines = block.decode("utf-8", "replace").split("\n")
     data = "\n".join(line[5:].removeprefix(" ") for line in lines if line.startswith("data:"))
+    event_id = next((line[3:].strip() for line in lines if line.startswith("id:")), "")
     try:
         value = json.loads(data) if data else None
     except ValueError:
         return None
-    return value if isinstance(value, dict) else None
+    return (event_id, value) if isinstance(value, dict) else None

@@ -12,7 +12,9 @@ from curriculum.grading import actions
 from curriculum.grading.models import Mark, Submission
 from curriculum.progress.models import Event
 from tests.factories import lessons
-from tests.factories.people import UserFactory
+from tests.factories.booking import PlaceFactory
+from tests.factories.people import ChildFactory, UserFactory
+from tests.factories.timetable import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,10 @@ CALLS = {
     "progress": ("GET", "lessons/small-lesson/progress"),
     "a hint": ("POST", "lessons/small-lesson/exercises/double/hints"),
     "events": ("POST", "events"),
+    "a call for help": ("POST", "lessons/small-lesson/exercises/double/help"),
+    "a call taken back": ("POST", "help/taken-back"),
+    "news": ("GET", "news"),
+    "news as they happen": ("GET", "news/events"),
 }
 
 
@@ -328,6 +334,44 @@ def test_events_are_noted(lesson, relay):
         ("ran", "double", ""),
         ("error", "double", "NameError"),
     ]
+
+
+def test_help_is_asked_for_and_taken_back(lesson, relay, learner):
+    path = "lessons/small-lesson/exercises/double/help"
+    told = {"error_kind": "NameError", "program": "print(x)"}
+    assert (relay.post(path, told).status_code, relay.post(path, told).json()["code"]) == (409, "no_session")
+    call_at(SessionFactory(started=True), learner)
+    assert relay.get("news").json()["may_ask"] is True
+    assert relay.post(path, told).json()["call"]["state"] == "waiting"
+    assert relay.post("lessons/small-lesson/exercises/nothing/help", told).status_code == 404
+    assert relay.post(path, {"program": "x" * 140_000}).status_code == 413
+    assert relay.post("help/taken-back", {}).json()["call"] is None
+
+
+def call_at(session, learner):
+    """Put the child on the session's list."""
+    PlaceFactory(session=session, child=ChildFactory(user=learner))
+
+
+STARTS = {
+    "the hub": ({"Authorization": "Bearer {token}"}, "failed", 204),
+    "a child's server": ({"Authorization": "Bearer {token}", "X-Learner": "{learner}"}, "failed", 403),
+    "a stranger": ({}, "failed", 401),
+    "the hub, with a state there is not": ({"Authorization": "Bearer {token}"}, "exploded", 422),
+}
+
+
+@pytest.mark.parametrize(("headers", "state", "status"), STARTS.values(), ids=STARTS)
+def test_only_the_hub_tells_of_a_start(lesson, learner, settings, headers, state, status):
+    known = {"token": settings.CLUBS_RELAY_TOKEN, "learner": learner.opaque_id}
+    response = Client().post(
+        f"{BASE}/starts",
+        {"learner": learner.opaque_id, "state": state},
+        content_type="application/json",
+        headers={name: value.format(**known) for name, value in headers.items()},
+    )
+    assert response.status_code == status
+    assert Event.objects.filter(kind="start_failed").count() == (status == 204)
 
 
 GOOD = {"lesson": "small-lesson", "exercise": "double", "kind": "ran"}

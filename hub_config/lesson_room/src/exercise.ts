@@ -3,6 +3,7 @@ import { announce } from "./announcer";
 import { CodePanel, type PanelRoom } from "./code_panel";
 import { button, element, reword, withCode } from "./elements";
 import type { ExerciseFacts } from "./facts";
+import { Help } from "./help";
 import { Hints } from "./hints";
 import type { ExerciseResult, LessonApi } from "./lesson_api";
 import { sign } from "./signs";
@@ -13,6 +14,7 @@ const STARS = 12;
 export class Exercise {
   readonly panels: CodePanel[];
   readonly hints: Hints;
+  readonly help: Help;
   passed = false;
   private readonly checkButton: HTMLButtonElement;
   private readonly result = element("div", { class: "result", hidden: true });
@@ -29,11 +31,13 @@ export class Exercise {
     this.panels = [...section.querySelectorAll<HTMLElement>(".code")].map((place) => new CodePanel(place, room));
     this.checkButton = button("check", "Check", () => check(this));
     this.hints = new Hints(facts.id, facts.hints, api, 0);
+    this.help = new Help(api.lesson, facts.id, api);
     const last = this.panels[this.panels.length - 1];
     if (!last) return;
     last.row.append(this.checkButton);
     if (facts.hints > 0) last.row.append(this.hints.button);
-    last.row.after(this.hints.place);
+    last.row.append(this.help.button);
+    last.row.after(this.hints.place, this.help.place);
     section.append(this.result);
   }
 

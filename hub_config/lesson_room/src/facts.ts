@@ -23,6 +23,14 @@ export interface Progress {
   exercises: ExerciseProgress[];
 }
 
+/** What the adults of the child's session tell; `may_ask` is false at home. */
+export interface ClubNews {
+  may_ask: boolean;
+  call: { lesson: string; exercise: string; state: "waiting" | "taken" } | null;
+  phrase: { id: number; words: string } | null;
+  invitation: { id: number; lesson: string; title: string } | null;
+}
+
 export interface Facts {
   slug: string;
   title: string;
@@ -32,6 +40,7 @@ export interface Facts {
   exercises: ExerciseFacts[];
   setup: string[];
   progress: Progress | null;
+  news: ClubNews | null;
 }
 
 export function readFacts(): Facts {

@@ -1,5 +1,6 @@
 // The lesson room: brings the page to life and joins its parts.
 import { announce } from "./announcer";
+import { Club } from "./club";
 import { CodePanel, type PanelRoom } from "./code_panel";
 import { connectionTo } from "./connection";
 import { Exercise } from "./exercise";
@@ -31,6 +32,7 @@ class Room implements PanelRoom {
   private readonly path = new Path();
   private readonly exercises: Exercise[];
   private readonly playgrounds: CodePanel[];
+  private readonly club: Club;
   private readonly finishPanel = document.getElementById("finish")!;
   private loaded = false;
 
@@ -49,11 +51,17 @@ class Room implements PanelRoom {
       return section ? [new Exercise(facts, section, this, this.api, (one) => void this.check(one))] : [];
     });
     this.playgrounds = [...document.querySelectorAll<HTMLElement>(".playground .code")].map((place) => new CodePanel(place, this));
+    this.club = new Club(
+      this.facts,
+      this.exercises.map((exercise) => exercise.help),
+      () => this.file.flush(),
+    );
     this.showProgress(this.facts.progress);
   }
 
   async open(): Promise<void> {
     await this.load();
+    this.club.begin();
     await this.kernel.connect();
     if (!this.facts.progress) this.showProgress(await this.api.progress().catch(() => null));
   }
@@ -66,6 +74,7 @@ class Room implements PanelRoom {
     this.file.setOutputs(cell, outputs, run.count);
     const exercise = this.exercises.find((one) => one.panels.some((panel) => panel.cell === cell));
     const stopped = run.status === "stopped";
+    if (exercise) exercise.help.lastError = stopped ? (run.errorKind ?? "") : "";
     this.api.record([
       {
         lesson: this.facts.slug,

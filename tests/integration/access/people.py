@@ -36,6 +36,7 @@ from curriculum.courses.models import Lesson
 from curriculum.grading.actions import store_submission
 from curriculum.grading.enums import CorrectionState, State
 from curriculum.grading.models import Correction, Submission
+from curriculum.progress.models import HelpRequest
 from tests.factories import lessons
 from tests.factories.booking import PlaceFactory
 from tests.factories.directory import ClubFactory
@@ -179,7 +180,10 @@ def _register(club: Club, people: dict[Who, User]) -> dict[str, object]:
     for child in (here, gone):
         mark_arrived(session=today, child=child, by=people[Who.LEAD])
     mark_left(session=today, child=gone, by=people[Who.LEAD])
-    return {"today": today.pk, "expected": expected.pk, "here": here.pk, "gone": gone.pk}
+    call = HelpRequest.objects.create(
+        learner=people[Who.CHILD], session=today, lesson=lessons.lesson("asked-about"), exercise="double"
+    )
+    return {"today": today.pk, "call": call.pk, "expected": expected.pk, "here": here.pk, "gone": gone.pk}
 
 
 def _council(administrator: User) -> dict[str, object]:

@@ -46,6 +46,7 @@ class Row:
 
 
 SESSION = "team/sessions/<int:pk>/"
+BOARD = f"{SESSION}board/"
 MARK = f"{SESSION}register/<int:child_pk>/"
 CARDS = "team/clubs/<slug:slug>/cards/"
 API = "api/lesson/v1/"
@@ -84,6 +85,7 @@ CHILDREN = [
     # Nobody has shown a young person's card before.
     Row("card/choose/", "/card/choose/", all_meet(Meets.CARD), BOTH),
     Row("learn/", "/learn/", LEARNER),
+    Row("learn/news/", "/learn/news/", LEARNER),
     Row("learn/lessons/<slug:slug>/open", "/learn/lessons/{lesson}/open", LEARNER),
     Row("identity/o/authorize", "/identity/o/authorize?{hub_asks}", LEARNER),
     Row("identity/sign-out/", "/identity/sign-out/", EVERYBODY, BOTH),
@@ -112,6 +114,13 @@ TEAMS = [
     Row(f"{MARK}undo-arrival/", "/team/sessions/{today}/register/{here}/undo-arrival/", TEAM, POST),
     Row(f"{MARK}undo-leaving/", "/team/sessions/{today}/register/{gone}/undo-leaving/", TEAM, POST),
     Row(f"{SESSION}board/", "/team/sessions/{today}/board/", TEAM),
+    Row(f"{BOARD}events/", "/team/sessions/{today}/board/events/", TEAM),
+    Row(f"{BOARD}children/<int:child_pk>/", "/team/sessions/{today}/board/children/{here}/", TEAM),
+    Row(f"{BOARD}say/", "/team/sessions/{today}/board/say/", TEAM, POST, {"phrase": "look_up"}),
+    Row(f"{BOARD}begin/", "/team/sessions/{today}/board/begin/", TEAM, POST, {"lesson": "{lesson}"}),
+    Row(f"{BOARD}help/<int:call_pk>/go/", "/team/sessions/{today}/board/help/{call}/go/", TEAM, POST),
+    Row(f"{BOARD}help/<int:call_pk>/cannot/", "/team/sessions/{today}/board/help/{call}/cannot/", TEAM, POST),
+    Row(f"{BOARD}help/<int:call_pk>/done/", "/team/sessions/{today}/board/help/{call}/done/", TEAM, POST),
     Row(f"{SESSION}board/lessons/", "/team/sessions/{today}/board/lessons/", TEAM, POST),
     Row(CARDS, "/team/clubs/{club}/cards/", TEAM),
     Row(f"{CARDS}print/", "/team/clubs/{club}/cards/print/", TEAM, POST, {"make-{child}": "on"}),
@@ -164,6 +173,15 @@ LESSON_API = [
         POST,
     ),
     Row(f"{API}events", "/api/lesson/v1/events", RELAY_ONLY, POST),
+    Row(
+        f"{API}lessons/<slug:slug>/exercises/<slug:exercise>/help",
+        "/api/lesson/v1/lessons/{lesson}/exercises/double/help",
+        RELAY_ONLY,
+        POST,
+    ),
+    Row(f"{API}help/taken-back", "/api/lesson/v1/help/taken-back", RELAY_ONLY, POST),
+    Row(f"{API}news", "/api/lesson/v1/news", RELAY_ONLY),
+    Row(f"{API}news/events", "/api/lesson/v1/news/events", RELAY_ONLY),
 ]
 
 # Of the lesson API, what an author's token opens and nothing else, not even the relay.
@@ -177,4 +195,7 @@ AUTHORS_API = [
     ),
 ]
 
-OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API]
+# The hub itself tells this, for no learner; whoever else asks holds no token.
+HUB_API = [Row(f"{API}starts", "/api/lesson/v1/starts", RELAY_ONLY, POST)]
+
+OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API, *HUB_API]

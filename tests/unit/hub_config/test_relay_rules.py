@@ -27,6 +27,10 @@ PASSES = {
     "its marking": ("GET", f"{API}/submissions/{SUBMISSION}/events", "marking"),
     "progress": ("GET", f"{API}/lessons/hello-robot/progress", "progress"),
     "a hint": ("POST", f"{API}/lessons/hello-robot/exercises/greet/hints", "hint"),
+    "a call for help": ("POST", f"{API}/lessons/hello-robot/exercises/greet/help", "help"),
+    "a call taken back": ("POST", f"{API}/help/taken-back", "help taken back"),
+    "news": ("GET", f"{API}/news", "news"),
+    "news as it happens": ("GET", f"{API}/news/events", "news stream"),
     "events": ("POST", f"{API}/events", "events"),
 }
 
@@ -66,6 +70,10 @@ NOT_LISTED = {
     "lesson in capitals": ("GET", f"{API}/lessons/Hello"),
     "longer path": ("GET", f"{API}/lessons/hello-robot/progress/all"),
     "closing slash": ("GET", f"{API}/lessons/"),
+    "what the hub alone tells": ("POST", f"{API}/starts"),
+    "another call's end": ("POST", f"{API}/help/17/taken-back"),
+    "a call by GET": ("GET", f"{API}/lessons/hello-robot/exercises/greet/help"),
+    "news by POST": ("POST", f"{API}/news"),
     "head": ("HEAD", f"{API}/lessons"),
     "options": ("OPTIONS", f"{API}/lessons"),
     "lower-case method": ("get", f"{API}/lessons"),
