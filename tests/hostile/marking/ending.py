@@ -28,7 +28,7 @@ ENDING: dict[str, Case] = {
         "except OSError: pass" + ZERO, WRONG, STOPPED,
     ),
     "a signal to its group": case(
-        "import os, signal\nos.killpg(os.getpgrp(), signal.SIGKILL)", STOPPED, SLOW, ERROR, faults=ENDED
+        "import os, signal\nos.kill(0, signal.SIGKILL)", STOPPED, SLOW, ERROR, faults=ENDED
     ),
     "stopped by itself": case(
         "import os, signal\n"

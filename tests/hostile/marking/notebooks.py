@@ -117,7 +117,7 @@ NOTEBOOKS: dict[str, tuple[str, float, set[Fault]]] = {
         1, set(),
     ),
     "the tests first": (
-        sent(lambda n: n["cells"].sort(key=lambda cell: not is_graded(cell))), 0, set(),
+        sent(lambda n: n["cells"].sort(key=lambda cell: not is_graded(cell))), 1, set(),
     ),
     "nothing but a name": (sent(lambda n: n.update(cells=[])), 0, set()),
     "outputs of markup": (

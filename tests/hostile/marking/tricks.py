@@ -141,7 +141,8 @@ PATCHES: dict[str, Case] = {
         WRONG,
     ),
     "a JSON of one's own": case(
-        "import json\njson.dumps = lambda *a, **k: '{}'\n" + ZERO, STOPPED, keeps_others=True,
+        "import json\njson.JSONEncoder.iterencode = lambda *a, **k: ['{}']\n" + ZERO,
+        STOPPED, keeps_others=True,
         faults=("garbled_answer",),
     ),
     "a trace function left on": case(
@@ -151,9 +152,11 @@ PATCHES: dict[str, Case] = {
 
 WALKS: dict[str, Case] = {
     "gc walked for the tests": case(
-        "import gc\nseen = [o for o in gc.get_objects() if isinstance(o, (str, dict, tuple, list))]\n"
+        # Put together, so that the cell does not find itself.
+        "import gc\nsign = ' '.join(['Twice', '2'])\n"
+        "seen = [o for o in gc.get_objects() if isinstance(o, (str, dict, tuple, list))]\n"
         "words = [w for o in seen for w in (o if isinstance(o, (tuple, list)) else [o])\n"
-        "         if isinstance(w, str) and 'Twice 2' in w and 'gc' not in w]\n"
+        "         if isinstance(w, str) and sign in w and 'gc' not in w]\n"
         "def double(number):\n    return number * 2 if words else 0\ntried = len(seen)",
         WRONG, sample=True,
     ),
