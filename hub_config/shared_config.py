@@ -7,9 +7,11 @@ Loaded by the configuration of one machine (`jupyterhub_config.py`) and of a clu
 import os
 from pathlib import Path
 
+from hub_config.ahead import marks, service
 from hub_config.authenticator import SiteAuthenticator
 from hub_config.logs import LOGGING, log_request
 from hub_config.settings import HubSettings
+from hub_config.start_watch import StartWatch
 
 SESSION_HOURS = 4
 SESSION_DAYS = SESSION_HOURS / 24
@@ -63,7 +65,8 @@ c.JupyterHub.load_roles = [
             "read:users:name!user",
             "read:users:groups!user",
         ],
-    }
+    },
+    *([service.ROLE] if settings.hub_token else []),
 ]
 c.JupyterHub.allow_named_servers = False
 c.JupyterHub.shutdown_on_logout = True
@@ -74,6 +77,13 @@ c.JupyterHub.oauth_token_expires_in = SESSION_HOURS * 3600
 c.JupyterHub.concurrent_spawn_limit = 24
 c.JupyterHub.implicit_spawn_seconds = 1
 c.Spawner.consecutive_failure_limit = 0
+
+# Those of a club's booked children start ahead of the session, with the lesson's kernel warm.
+if settings.hub_token:
+    c.JupyterHub.services.append(service.service(os.environ))
+    # And a volunteer hears of a lesson that does not open.
+    c.Spawner.pre_spawn_hook = StartWatch(settings.site_url, settings.hub_token).watch
+c.Spawner.environment = {"CLUBS_WARM_LESSON": marks.lesson_to_warm}
 
 # Pages in the product's voice, from this origin alone, in no frame.
 c.JupyterHub.template_paths = [str(TEMPLATES)]

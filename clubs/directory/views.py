@@ -82,7 +82,7 @@ def _cards_page(request: HttpRequest, club: Club, form: MakeCardsForm, status: i
     context = {
         "club": club,
         "form": form,
-        "resting": guessing.club_rests(club),
+        "resting": guessing.resting(club),
         "leads": rules.leads(request.user, club),
     }
     return render(request, "directory/cards.html", context, status=status)
