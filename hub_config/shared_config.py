@@ -52,8 +52,8 @@ c.SiteAuthenticator.refresh_pre_spawn = True
 c.SiteAuthenticator.logout_redirect_url = f"{settings.site_url}/identity/signed-out/"
 c.SiteAuthenticator.custom_403_message = "This lesson could not be opened for you."
 
-# What a child's session may do: start, stop and visit its own server. (The server's own token may
-# only say that the server is in use; that is JupyterHub's default.)
+# What a child's session may do: start, stop and visit its own server. The server's own token may only
+# say that the server is in use (JupyterHub's default), and that only where its child may, too.
 c.JupyterHub.load_roles = [
     {
         "name": "user",
@@ -61,6 +61,7 @@ c.JupyterHub.load_roles = [
         "scopes": [
             "servers!user",
             "access:servers!user",
+            "users:activity!user",
             # Who one is, which every sign-on to a server asks: the name and the groups (there are none).
             "read:users:name!user",
             "read:users:groups!user",
@@ -82,12 +83,17 @@ c.Spawner.consecutive_failure_limit = 0
 if settings.hub_token:
     c.JupyterHub.services.append(service.service(os.environ))
     # And a volunteer hears of a lesson that does not open.
-    c.Spawner.pre_spawn_hook = StartWatch(settings.site_url, settings.hub_token).watch
+    start_watch = StartWatch(settings.site_url, settings.hub_token)
+    # A function, because each spawner gets a copy of what stands here, and of a method's object with it.
+    c.Spawner.pre_spawn_hook = lambda spawner: start_watch.watch(spawner)
 c.Spawner.environment = {"CLUBS_WARM_LESSON": marks.lesson_to_warm}
 
 # Pages in the product's voice, from this origin alone, in no frame.
 c.JupyterHub.template_paths = [str(TEMPLATES)]
-c.JupyterHub.template_vars = {"lessons_url": f"{settings.site_url}/learn/"}
+c.JupyterHub.template_vars = {
+    "lessons_url": f"{settings.site_url}/learn/",
+    "helpers_know": bool(settings.hub_token),
+}
 c.JupyterHub.default_url = f"{settings.site_url}/learn/"
 c.JupyterHub.tornado_settings = {
     "cookie_options": {"expires_days": SESSION_DAYS, "SameSite": "Lax"},

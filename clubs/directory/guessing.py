@@ -50,9 +50,8 @@ def tries_at(club: Club) -> QuerySet[CardTry]:
     A square that nobody knows is wrong at no club, but slows the address like the rest.
     """
     here = _wrong(CardTry.objects.filter(club=club))
-    return _wrong(
-        CardTry.objects.filter(Q(club=club) | Q(club=None, address_key__in=here.values("address_key")))
-    )
+    unknown = Q(club=None, address_key__in=here.values("address_key"))
+    return _wrong(CardTry.objects.filter(Q(club=club) | unknown))
 
 
 def card_rests(card: ClubCard) -> bool:

@@ -94,9 +94,8 @@ def running_room(folder: Path, site: LessonSite | None = None, **environment: st
     home.mkdir()
     port = free_port()
     with running_site(site) as api, (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            _command(home, port), env=_environment(folder, api) | environment, cwd=home, stderr=log
-        )
+        surroundings = _environment(folder, api) | environment
+        process = subprocess.Popen(_command(home, port), env=surroundings, cwd=home, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}/user/learner/"
             _wait_for(address, process, folder / "server.log")

@@ -39,6 +39,7 @@ def test_a_child_has_the_limits_of_a_sandbox():
     spawner = SandboxSpawner()
     assert VALUES["singleuser"]["memory"]["limit"] == f"{spawner.mem_limit >> 20}M"
     assert VALUES["singleuser"]["cpu"]["limit"] == spawner.cpu_limit
+    assert VALUES["singleuser"]["storage"]["capacity"] == f"{spawner.home_bytes >> 20}Mi"
     assert f"podPidsLimit: {spawner.processes_limit}" in (FOLDER / "README.md").read_text()
 
 
