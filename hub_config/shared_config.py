@@ -84,8 +84,12 @@ if settings.hub_token:
     c.JupyterHub.services.append(service.service(os.environ))
     # And a volunteer hears of a lesson that does not open.
     start_watch = StartWatch(settings.site_url, settings.hub_token)
-    # A function, because each spawner gets a copy of what stands here, and of a method's object with it.
-    c.Spawner.pre_spawn_hook = lambda spawner: start_watch.watch(spawner)
+
+    def watch_start(spawner: object) -> None:
+        """A function, because each spawner gets a copy of a method's object with the method."""
+        start_watch.watch(spawner)
+
+    c.Spawner.pre_spawn_hook = watch_start
 c.Spawner.environment = {"CLUBS_WARM_LESSON": marks.lesson_to_warm}
 
 # Pages in the product's voice, from this origin alone, in no frame.

@@ -19,11 +19,15 @@ from website.identity.hub import enter_url
 @children_only
 def home(request: SignedIn) -> HttpResponse:
     """The map: what is done, what is begun, what the club does today, what comes next."""
-    stops = lesson_map(request.user)
+    stops, today = lesson_map(request.user), todays_lessons(request.user)
     return render(
         request,
         "screens/child_home.html",
-        {"stops": stops, "first": first_to_open(stops, todays_lessons(request.user))},
+        {
+            "stops": stops,
+            "first": first_to_open(stops, today),
+            "today": {lesson.pk for lesson in today},
+        },
     )
 
 
