@@ -12,6 +12,7 @@ from tests.integration.access.roles import (
     COUNCIL,
     EVERY_TEAM,
     EVERYBODY,
+    HUB_ONLY,
     LEAD,
     LEARNER,
     NOT_THERE,
@@ -177,4 +178,7 @@ AUTHORS_API = [
     ),
 ]
 
-OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API]
+# What the hub asks for itself; neither a browser nor the relay has its token.
+HUBS_OWN = [Row("api/hub/v1/due", "/api/hub/v1/due", HUB_ONLY)]
+
+OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API, *HUBS_OWN]
