@@ -80,8 +80,10 @@ def _lessons_of(dates: list[PlaceSession]) -> dict[int, str]:
     known = standings(learners, released)
     found = {}
     for date in dates:
-        own = [known[date.child.user_id, lesson.pk] for lesson in [*chosen[date.session_id], *released]]
-        lesson = likely(own[: len(chosen[date.session_id])], own[len(chosen[date.session_id]) :])
+        if (learner := date.child.user_id) is None:
+            continue
+        of_club = [known[learner, lesson.pk] for lesson in chosen[date.session_id]]
+        lesson = likely(of_club, [known[learner, each.pk] for each in released])
         found[date.pk] = lesson.slug if lesson else ""
     return found
 

@@ -208,10 +208,14 @@ async def test_the_service_may_do_nothing_but_its_work(stack, site):
 
 
 async def test_children_make_nobody_known_to_the_hub(stack, site):
+    """Neither from their browser nor with their server's own token."""
     async with at_computer(stack, site) as computer:
         await computer.sit_down(CORAL)
-        answer = await computer.session.put(f"{stack.hub_url}/hub/api/learners/{DINAH}")
-        assert answer.status == 403
+        address = f"{stack.hub_url}/hub/api/learners/{DINAH}"
+        token = token_of(int((stack.desks / f"{CORAL}.pid").read_text()))
+        for headers in ({}, {"Authorization": f"token {token}"}):
+            async with computer.session.put(address, headers=headers) as answer:
+                assert answer.status == 403
 
 
 async def test_log_of_the_service_holds_no_token(stack):

@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from weasyprint import HTML
 
-from clubs.directory import rules
+from clubs.directory import rules, sheets
 from clubs.directory.actions import CardWish, PrintedCard, issue_cards, suggest_nickname
 from clubs.directory.card_secrets import TOKEN_BYTES, hash_token, new_token
 from clubs.directory.models import Club, ClubCard
-from clubs.directory.sheets import on_sheet
 from clubs.people.models import Child
 from clubs.records.printing import BASE_URL, OurStaticFilesOnly
 from clubs.records.refusals import Refusal
@@ -172,10 +171,11 @@ def test_ten_cards_fill_a_page_of_paper(cards: int, pages: int) -> None:
         "butterfly",
         new_token(),
     )
-    context = {"club": Club(name="Kettle Library Code Club"), "cards": [on_sheet(one)] * cards}
+    context = {"club": Club(name="Kettle Library Code Club"), "pages": sheets.pages([one] * cards)}
     words = render_to_string("directory/card_sheet.html", context)
     paper = HTML(string=words, base_url=BASE_URL, url_fetcher=OurStaticFilesOnly()).render()
     assert len(paper.pages) == pages
+    assert words.count('class="club-card"') == cards
 
 
 @pytest.mark.django_db
