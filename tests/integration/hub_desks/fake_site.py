@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 CLIENT, SECRET = "coding-hub", "the-hubs-secret"
-HUB_TOKEN = "the-hubs-own"
+HUB_TOKEN = "hub-token-of-the-tests"  # as the real site knows it in tests
 
 
 @dataclass
