@@ -13,7 +13,9 @@ from tornado.httpclient import HTTPClientError
 from traitlets import Callable, Unicode, default
 
 from hub_config import entry
+from hub_config.ahead import marks, service
 from hub_config.relay.rules import LEARNER_PATTERN
+from hub_config.sessions import revoke
 
 
 class SiteAuthenticator(GenericOAuthenticator):
@@ -55,13 +57,21 @@ class SiteAuthenticator(GenericOAuthenticator):
         """Whether the site still vouches for `user`.
 
         A site that cannot be reached has not said no: a child at work goes on, and
-        the question is asked again at the next refresh.
+        the question is asked again at the next refresh. A server started ahead may run before its
+        child has signed on; what an earlier session has left ends when it starts.
         """
         state = await user.get_auth_state()
+        by_service = service.asked_by_service(handler)
         if not state or "access_token" not in state:
-            return False
+            return by_service or marks.is_started_ahead(user)
+        vouched = await self._vouched_for(user, state["access_token"])
+        if by_service and not vouched:
+            await revoke(handler.db, user)
+        return vouched or by_service
+
+    async def _vouched_for(self, user: Any, token: str) -> bool:
         try:
-            user_info = await self.token_to_user({**state, "token_type": "Bearer"})
+            user_info = await self.token_to_user({"access_token": token, "token_type": "Bearer"})
         except HTTPClientError as refused:
             return refused.code == 599 or refused.code >= 500
         except OSError:
@@ -71,4 +81,4 @@ class SiteAuthenticator(GenericOAuthenticator):
     def get_handlers(self, app: Any) -> list[tuple[Any, ...]]:
         if self.at_start is not None:
             self.at_start(app)
-        return super().get_handlers(app) + entry.handlers(self.site_url)
+        return super().get_handlers(app) + entry.handlers(self.site_url) + service.HANDLERS

@@ -12,6 +12,8 @@ from typing import Any
 
 from jupyterhub import orm
 
+from hub_config.ahead import marks
+
 log = logging.getLogger("clubs.sessions")
 
 SETTLES_WITHIN = 15  # seconds
@@ -25,6 +27,7 @@ async def revoke(db: Any, user: Any) -> None:
         if token.client_id != _ISSUED_BY_HUB:
             db.delete(token)
     user.orm_user.cookie_id = orm.new_token()
+    marks.unmark(user)
     db.commit()
     await user.save_auth_state(None)
 

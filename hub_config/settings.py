@@ -77,6 +77,44 @@ class RelaySettings:
 
 
 @dataclass(frozen=True)
+class AheadSettings:
+    """What the service that starts servers ahead of a session needs, beside what the hub tells it."""
+
+    site_url: str = field(metadata={"help": "CLUBS_SITE_URL: where the site is asked who is due"})
+    token: str = field(repr=False, metadata={"help": "CLUBS_HUB_TOKEN: what the site knows the hub by"})
+    minutes: int = field(
+        metadata={"help": "CLUBS_AHEAD_MINUTES: how long before a session its servers start; 10"}
+    )
+    at_once: int = field(metadata={"help": "CLUBS_AHEAD_AT_ONCE: how many are started at the same time; 2"})
+    most: int = field(
+        metadata={"help": "CLUBS_AHEAD_MOST: the most that run ahead at any time, about 100 MB each; 60"}
+    )
+    quiet_minutes: int = field(
+        metadata={
+            "help": "CLUBS_AHEAD_QUIET_MINUTES: how long a server rests before it is stopped after its "
+            "session; 12, more than two of the five minutes in which servers say that they are used"
+        }
+    )
+    seconds_between_looks: int = field(
+        metadata={"help": "CLUBS_AHEAD_SECONDS: how long between two looks at who is due; 15"}
+    )
+
+    @classmethod
+    def from_environment(cls, values: Mapping[str, str]) -> "AheadSettings":
+        """Raises `SettingMissing`."""
+        environment = _Environment(values)
+        return cls(
+            site_url=environment.origin("CLUBS_SITE_URL", "http://localhost:8000"),
+            token=environment.text("CLUBS_HUB_TOKEN"),
+            minutes=environment.number("CLUBS_AHEAD_MINUTES", 10),
+            at_once=environment.number("CLUBS_AHEAD_AT_ONCE", 2),
+            most=environment.number("CLUBS_AHEAD_MOST", 60),
+            quiet_minutes=environment.number("CLUBS_AHEAD_QUIET_MINUTES", 12),
+            seconds_between_looks=environment.number("CLUBS_AHEAD_SECONDS", 15),
+        )
+
+
+@dataclass(frozen=True)
 class HubSettings:
     """What the hub needs. Its keys JUPYTERHUB_CRYPT_KEY and JPY_COOKIE_SECRET it reads itself."""
 
@@ -101,6 +139,13 @@ class HubSettings:
     )
     launcher_socket: Path = field(
         metadata={"help": "CLUBS_LAUNCHER_SOCKET: launcher/launcher.sock in the run dir"}
+    )
+    hub_token: str = field(
+        repr=False,
+        metadata={
+            "help": "CLUBS_HUB_TOKEN: what the site knows the hub by; without it no server is started ahead "
+            "and no volunteer hears of one that did not start"
+        },
     )
     subdomains: bool = field(metadata={"help": "CLUBS_HUB_SUBDOMAINS: 1 gives each child a subdomain"})
     idle_minutes: int = field(
@@ -127,6 +172,7 @@ class HubSettings:
             launcher_socket=environment.path(
                 "CLUBS_LAUNCHER_SOCKET", _run_dir(environment) / "launcher" / "launcher.sock"
             ),
+            hub_token=environment.text("CLUBS_HUB_TOKEN", ""),
             subdomains=environment.yes("CLUBS_HUB_SUBDOMAINS"),
             idle_minutes=environment.number("CLUBS_SERVER_IDLE_MINUTES", 45),
         )

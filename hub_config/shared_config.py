@@ -7,9 +7,11 @@ Loaded by the configuration of one machine (`jupyterhub_config.py`) and of a clu
 import os
 from pathlib import Path
 
+from hub_config.ahead import marks, service
 from hub_config.authenticator import SiteAuthenticator
 from hub_config.logs import LOGGING, log_request
 from hub_config.settings import HubSettings
+from hub_config.start_watch import StartWatch
 
 SESSION_HOURS = 4
 SESSION_DAYS = SESSION_HOURS / 24
@@ -50,8 +52,8 @@ c.SiteAuthenticator.refresh_pre_spawn = True
 c.SiteAuthenticator.logout_redirect_url = f"{settings.site_url}/identity/signed-out/"
 c.SiteAuthenticator.custom_403_message = "This lesson could not be opened for you."
 
-# What a child's session may do: start, stop and visit its own server. (The server's own token may
-# only say that the server is in use; that is JupyterHub's default.)
+# What a child's session may do: start, stop and visit its own server. The server's own token may only
+# say that the server is in use (JupyterHub's default), and that only where its child may, too.
 c.JupyterHub.load_roles = [
     {
         "name": "user",
@@ -59,11 +61,13 @@ c.JupyterHub.load_roles = [
         "scopes": [
             "servers!user",
             "access:servers!user",
+            "users:activity!user",
             # Who one is, which every sign-on to a server asks: the name and the groups (there are none).
             "read:users:name!user",
             "read:users:groups!user",
         ],
-    }
+    },
+    *([service.ROLE] if settings.hub_token else []),
 ]
 c.JupyterHub.allow_named_servers = False
 c.JupyterHub.shutdown_on_logout = True
@@ -75,9 +79,25 @@ c.JupyterHub.concurrent_spawn_limit = 24
 c.JupyterHub.implicit_spawn_seconds = 1
 c.Spawner.consecutive_failure_limit = 0
 
+# Those of a club's booked children start ahead of the session, with the lesson's kernel warm.
+if settings.hub_token:
+    c.JupyterHub.services.append(service.service(os.environ))
+    # And a volunteer hears of a lesson that does not open.
+    start_watch = StartWatch(settings.site_url, settings.hub_token)
+
+    def watch_start(spawner: object) -> None:
+        """A function, because each spawner gets a copy of a method's object with the method."""
+        start_watch.watch(spawner)
+
+    c.Spawner.pre_spawn_hook = watch_start
+c.Spawner.environment = {"CLUBS_WARM_LESSON": marks.lesson_to_warm}
+
 # Pages in the product's voice, from this origin alone, in no frame.
 c.JupyterHub.template_paths = [str(TEMPLATES)]
-c.JupyterHub.template_vars = {"lessons_url": f"{settings.site_url}/learn/"}
+c.JupyterHub.template_vars = {
+    "lessons_url": f"{settings.site_url}/learn/",
+    "helpers_know": bool(settings.hub_token),
+}
 c.JupyterHub.default_url = f"{settings.site_url}/learn/"
 c.JupyterHub.tornado_settings = {
     "cookie_options": {"expires_days": SESSION_DAYS, "SameSite": "Lax"},

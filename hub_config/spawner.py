@@ -10,6 +10,7 @@ from jupyterhub.spawner import Spawner
 from traitlets import Float, Integer, Unicode, default
 
 from hub_config.launcher.client import LauncherControl, LauncherRefused, LauncherUnavailable
+from hub_config.launcher.home_size import HOME_BYTES
 from hub_config.launcher.requests import LEARNER_PATTERN
 from hub_config.relay.client import RelayControl, RelayUnavailable
 
@@ -44,6 +45,11 @@ class SandboxSpawner(Spawner):
     ).tag(config=True)
     processes_limit = Integer(
         96, help="Most processes and threads in one child's sandbox, server and kernels together."
+    ).tag(config=True)
+    home_bytes = Integer(
+        HOME_BYTES,
+        help="Most that a child's home may hold, in bytes; a server that goes beyond is ended, and the next "
+        "start removes what programs have written, the largest first.",
     ).tag(config=True)
     seconds_to_stop = Float(
         10, help="How long a stop may take, killing included, before it counts as failed."
@@ -107,6 +113,7 @@ class SandboxSpawner(Spawner):
             memory_bytes=int(self.mem_limit),
             processors=float(self.cpu_limit),
             processes=self.processes_limit,
+            home_bytes=self.home_bytes,
         )
 
     async def _until_it_answers(self) -> None:

@@ -1,6 +1,8 @@
 """A sheet of cards for the printer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import batched
 
 import segno
 from django.conf import settings
@@ -8,6 +10,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from .actions import PrintedCard
+
+CARDS_ON_A_PAGE = 10
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,11 @@ class CardOnSheet:
     word: str
     lasts_until: object
     square: SafeString
+
+
+def pages(printed: Iterable[PrintedCard]) -> list[tuple[CardOnSheet, ...]]:
+    """The cards as the sheet's template wants them, page by page."""
+    return list(batched((on_sheet(one) for one in printed), CARDS_ON_A_PAGE, strict=False))
 
 
 def on_sheet(printed: PrintedCard) -> CardOnSheet:

@@ -15,7 +15,7 @@ from . import actions, guessing, rules
 from .forms import MakeCardsForm
 from .models import Club, ClubCard
 from .places import calendar
-from .sheets import on_sheet
+from .sheets import pages
 
 SHEET = "directory/card_sheet.html"
 
@@ -41,7 +41,7 @@ def print_cards(request: SignedIn, slug: str) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(None, f"{refusal.message} {refusal.next_step}")
         return _cards_page(request, club, form, status=refusal.status)
-    context = {"club": club, "cards": [on_sheet(one) for one in printed]}
+    context = {"club": club, "pages": pages(printed)}
     if request.POST.get("as") == "pdf":
         answer = HttpResponse(pdf_of(SHEET, context), content_type="application/pdf")
         answer["Content-Disposition"] = f'attachment; filename="club-cards-{club.slug}.pdf"'
@@ -82,7 +82,7 @@ def _cards_page(request: HttpRequest, club: Club, form: MakeCardsForm, status: i
     context = {
         "club": club,
         "form": form,
-        "resting": guessing.club_rests(club),
+        "resting": guessing.resting(club),
         "leads": rules.leads(request.user, club),
     }
     return render(request, "directory/cards.html", context, status=status)

@@ -19,5 +19,5 @@ settings = HubSettings.from_environment(os.environ)
 c.KubeSpawner.port = PORT
 c.KubeSpawner.cmd = ["python", "-m", "hub_config.kubernetes.lesson_pod"]
 c.KubeSpawner.default_url = "/lesson"
-c.KubeSpawner.environment = {"CLUBS_SITE_URL": settings.site_url}
+c.KubeSpawner.environment = {**c.Spawner.environment, "CLUBS_SITE_URL": settings.site_url}
 c.SiteAuthenticator.at_start = SessionWatch(settings.idle_minutes).start

@@ -10,7 +10,8 @@ disturbs none of them.
 The hub's `SandboxSpawner` speaks to it over a unix socket, one JSON object a line, one request
 a connection; the kernel says who is at the other end, and only root and the hub's user are heard.
 
-    {"op": "start", "learner": "<opaque id>", "memory_bytes": n, "processors": n, "processes": n}
+    {"op": "start", "learner": "<opaque id>", "memory_bytes": n, "processors": n, "processes": n,
+     "home_bytes": n}
         with the environment's descriptor attached     -> {"ok": true, "port": n, "pid": n}
     {"op": "poll", "learner": "<opaque id>"}            -> {"ok": true, "running": true, "port": n}
                                                          | {"ok": true, "running": false, "status": n|null}
@@ -23,6 +24,7 @@ A request that cannot be met is answered {"ok": false, "code", "message"}.
     requests         what may be asked, checked
     servers          the running servers
     homes            uids and home folders
+    home_size        what a home may hold
     lesson_process   what runs inside the sandbox
     client           the hub's side of the socket
 """

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from hub_config.launcher.home_size import HOME_BYTES
+
 
 class LauncherUnavailable(RuntimeError):
     """The launcher does not answer; the message says where it was looked for.
@@ -46,6 +48,7 @@ class LauncherControl:
         memory_bytes: int,
         processors: float,
         processes: int,
+        home_bytes: int = HOME_BYTES,
     ) -> int:
         """The port on 127.0.0.1 where the learner's server listens, from now on or in a moment.
 
@@ -55,7 +58,12 @@ class LauncherControl:
         try:
             os.write(descriptor, json.dumps(dict(environment)).encode())
             os.lseek(descriptor, 0, os.SEEK_SET)
-            limits = {"memory_bytes": memory_bytes, "processors": processors, "processes": processes}
+            limits = {
+                "memory_bytes": memory_bytes,
+                "processors": processors,
+                "processes": processes,
+                "home_bytes": home_bytes,
+            }
             answer = await self._ask({"op": "start", "learner": learner, **limits}, descriptor)
         finally:
             os.close(descriptor)

@@ -81,7 +81,8 @@ class Control:
         """Wait for the next thing to happen, at most until the next deadline, and see to it."""
         due = [visitor.give_up_at - time.monotonic() for visitor in self._visitors.values()]
         overdue = self._servers.kill_overdue()
-        wait = min([*due, *([] if overdue is None else [overdue])], default=None)
+        measured = self._servers.end_overfull()
+        wait = min([*due, *(each for each in (overdue, measured) if each is not None)], default=None)
         for key, _ in self._selector.select(None if wait is None else max(0, wait)):
             key.data()
         for visitor in list(self._visitors.values()):
@@ -151,7 +152,9 @@ class Control:
     def _start(self, request: Request, descriptors: list[int]) -> dict[str, Any]:
         if len(descriptors) != 1 or request.limits is None:
             raise RequestRefused("no_environment", "A start needs the environment's descriptor, and only it.")
-        server = self._servers.start(request.learner, request.limits, descriptors[0])
+        server = self._servers.start(
+            request.learner, request.limits, descriptors[0], home_bytes=request.home_bytes
+        )
         self._selector.register(server.child, selectors.EVENT_READ, lambda: self._reap(server))
         return {"port": server.port, "pid": server.child.pid}
 

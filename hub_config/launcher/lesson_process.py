@@ -40,7 +40,7 @@ LARGEST_ENVIRONMENT = 64 * 1024
 LARGEST_REQUEST_BYTES = 8 << 20
 
 # What the hub may set. Everything else in a server's environment is chosen here.
-FROM_HUB = {"CLUBS_SITE_URL"} | {
+FROM_HUB = {"CLUBS_SITE_URL", "CLUBS_WARM_LESSON"} | {
     f"JUPYTERHUB_{name}"
     for name in (
         "API_TOKEN",

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from hub_config.launcher.home_size import HOME_BYTES
 from hub_config.sandbox import Limits
 
 LEARNER_PATTERN = re.compile(r"[a-z][a-z0-9]{15}")
@@ -15,6 +16,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "memory_bytes": (128 * MEBIBYTE, 8192 * MEBIBYTE),
     "processors": (0.05, 64),
     "processes": (16, 1024),
+    "home_bytes": (16 * MEBIBYTE, 65536 * MEBIBYTE),
 }
 
 
@@ -28,12 +30,16 @@ class RequestRefused(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """One request: `op` of start, poll, stop, list; `learner` is empty for list only."""
+    """One request: `op` of start, poll, stop, list; `learner` is empty for list only.
+
+    `home_bytes` is what the learner's home may hold.
+    """
 
     op: str
     learner: str = ""
     now: bool = False
     limits: Limits | None = None
+    home_bytes: int = HOME_BYTES
 
 
 def parse(line: bytes) -> Request:
@@ -50,9 +56,11 @@ def parse(line: bytes) -> Request:
     learner = fields.get("learner")
     if not isinstance(learner, str) or not LEARNER_PATTERN.fullmatch(learner):
         raise RequestRefused("no_learner", "A learner's id is a letter and fifteen letters or digits.")
-    return Request(
-        op, learner, now=fields.get("now") is True, limits=_limits(fields) if op == "start" else None
-    )
+    if op != "start":
+        return Request(op, learner, now=fields.get("now") is True)
+    fields.setdefault("home_bytes", HOME_BYTES)
+    limits = _limits(fields)
+    return Request(op, learner, limits=limits, home_bytes=int(fields["home_bytes"]))
 
 
 def _limits(fields: dict[str, Any]) -> Limits:

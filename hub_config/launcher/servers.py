@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hub_config
-from hub_config.launcher import lesson_process
+from hub_config.launcher import home_size, lesson_process
 from hub_config.launcher.homes import Homes, NoUidLeft
 from hub_config.launcher.requests import RequestRefused
 from hub_config.sandbox import Child, Limits, Mount, Sandbox, SandboxError, fork, system_mounts
@@ -18,19 +18,26 @@ log = logging.getLogger("clubs.launcher")
 
 BACKLOG = 128
 SECONDS_TO_STOP = 5.0
+SECONDS_BETWEEN_MEASURES = 5.0
 # The hub's code that a lesson server uses; nothing else of it is shown inside.
 CODE = ("__init__.py", "exchange", "lesson_server", "lesson_room", "lesson_kit")
 
 
 @dataclass
 class LessonServer:
-    """One child's server. `stop_by` is on `time.monotonic`'s clock, None until it is told to stop."""
+    """One child's server. `stop_by` is on `time.monotonic`'s clock, None until it is told to stop.
+
+    `overfull`: its home held more than `home_bytes`, which is why it was.
+    """
 
     learner: str
     child: Child
     port: int
     started_at: float
+    home: Path
+    home_bytes: int
     stop_by: float | None = None
+    overfull: bool = False
 
 
 class LessonServers:
@@ -40,25 +47,57 @@ class LessonServers:
         self._homes, self._logs, self._relay = homes, logs, relay
         self._running: dict[str, LessonServer] = {}
         self._ended: dict[str, int] = {}
+        self._measure_at = 0.0
         self._mounts = (*system_mounts(), *code_mounts())
         logs.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def start(self, learner: str, limits: Limits, environment_fd: int) -> LessonServer:
+    def start(
+        self, learner: str, limits: Limits, environment_fd: int, *, home_bytes: int = home_size.HOME_BYTES
+    ) -> LessonServer:
         """Fork a server; it answers on its port as soon as it can. Raises `RequestRefused`."""
         if learner in self._running:
             raise RequestRefused("already_running", "This learner's server is running.")
         with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as listener:
             port = listener.getsockname()[1]
             try:
+                home = self._homes.home_of(learner)
+                self._make_room(learner, home, home_bytes)
                 child = self._fork(learner, limits, listener, environment_fd)
             except (SandboxError, OSError, NoUidLeft) as failure:
                 log.error("not started learner=%s: %s", learner, failure)
                 raise RequestRefused("not_possible", str(failure)) from failure
-        server = LessonServer(learner, child, port, time.time())
+        server = LessonServer(learner, child, port, time.time(), home, home_bytes)
         self._running[learner] = server
         self._ended.pop(learner, None)
         log.info("started learner=%s pid=%d port=%d", learner, child.pid, port)
         return server
+
+    def _make_room(self, learner: str, home: Path, most: int) -> None:
+        """Tidy a home that holds too much, so that its server can run. Raises `RequestRefused`, `OSError`."""
+        if home_size.measure(home, most).fits(most):
+            return
+        removed = home_size.tidy(home, most)
+        log.warning("tidied the home of learner=%s: %d removed", learner, len(removed))
+        if not home_size.measure(home, most).fits(most):
+            raise RequestRefused("home_full", "This learner's home is full of notebooks.")
+
+    def end_overfull(self) -> float | None:
+        """Now and then measure the homes in use, and end servers whose programs have filled theirs.
+
+        Seconds until it is time again, None where nothing runs.
+        """
+        if not self._running:
+            return None
+        now = time.monotonic()
+        if now >= self._measure_at:
+            for server in self._running.values():
+                if server.stop_by is None and not home_size.measure(server.home, server.home_bytes).fits(
+                    server.home_bytes
+                ):
+                    server.overfull = True
+                    self.stop(server.learner)
+            self._measure_at = time.monotonic() + SECONDS_BETWEEN_MEASURES
+        return max(0.0, self._measure_at - time.monotonic())
 
     def _fork(self, learner: str, limits: Limits, listener: socket.socket, environment_fd: int) -> Child:
         relay = self._relay / learner
@@ -123,7 +162,8 @@ class LessonServers:
         server = self._running.pop(learner)
         self._ended[learner] = server.child.wait()
         memory = " out of memory" if server.child.out_of_memory else ""
-        log.info("ended learner=%s status=%d%s", learner, self._ended[learner], memory)
+        full = " home full" if server.overfull else ""
+        log.info("ended learner=%s status=%d%s%s", learner, self._ended[learner], memory, full)
 
 
 def code_mounts() -> tuple[Mount, ...]:

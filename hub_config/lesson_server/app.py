@@ -1,7 +1,9 @@
 """The extension app: settings, the site's client, and where the handlers stand."""
 
+import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
 from traitlets import Unicode, default
@@ -67,6 +69,15 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (f"{asked}/exercises/{exercise}/help", api.HelpHandler),
             ]
         )
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """Once the server serves: have the lesson ready that is waited for, if one is."""
+        if slug := os.environ.get("CLUBS_WARM_LESSON"):
+            from hub_config.lesson_server.warming import warm
+
+            self._warming = asyncio.ensure_future(
+                warm(slug, Path(serverapp.root_dir), self.site_api, self.kernels)
+            )
 
     async def stop_extension(self) -> None:
         """Let go of the site's news and client when the server stops."""

@@ -91,14 +91,15 @@ async def _serve(site: LessonSite, at: Path | None, port: int) -> web.AppRunner:
 
 
 @contextmanager
-def running_room(folder: Path, site: LessonSite | None = None) -> Iterator[Room]:
+def running_room(folder: Path, site: LessonSite | None = None, **environment: str) -> Iterator[Room]:
     """Run a child's server in ``folder``, with a kernel that can import the lesson kit."""
     site = site or LessonSite()
     home = folder / "home"
     home.mkdir()
     port = free_port()
     with running_site(site) as api, (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(_command(home, port), env=_environment(folder, api), cwd=home, stderr=log)
+        surroundings = _environment(folder, api) | environment
+        process = subprocess.Popen(_command(home, port), env=surroundings, cwd=home, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}/user/learner/"
             _wait_for(address, process, folder / "server.log")

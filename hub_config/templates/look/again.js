@@ -1,5 +1,5 @@
-// Presses "Try again" for the child, a few times and not for ever. Without this script
-// the button is still there to press.
+// Presses "Try again" for the child, a few times, each time a little later, and not for ever.
+// Without this script the button is still there to press.
 const button = document.getElementById("again");
 const note = document.getElementById("again-note");
 const KEPT_AS = `again: ${document.title}`; // each kind of page counts for itself
@@ -9,9 +9,11 @@ keepTheLesson();
 const tries = countedTries();
 if (tries < Number(button.dataset.tries)) {
   remember(tries + 1);
-  const seconds = Number(button.dataset.seconds);
+  const seconds = Number(button.dataset.seconds) * 2 ** tries;
   if (seconds > 0) note.textContent = `We try again in ${seconds} seconds.`;
   setTimeout(() => window.location.assign(button.href), seconds * 1000);
+} else {
+  note.textContent = "That was a lot of tries. Tell a helper, or press the button a little later.";
 }
 
 // The hub's address for starting leaves out where the child was going.

@@ -27,13 +27,14 @@ from website.screens.board_stream import who_now
 @children_only
 def home(request: SignedIn) -> HttpResponse:
     """The map: what is done, what is begun, what the club does today, what comes next."""
-    stops = lesson_map(request.user)
+    stops, today = lesson_map(request.user), todays_lessons(request.user)
     return render(
         request,
         "screens/child_home.html",
         {
             "stops": stops,
-            "first": first_to_open(stops, todays_lessons(request.user)),
+            "first": first_to_open(stops, today),
+            "today": {lesson.pk for lesson in today},
             "news": news_of(request.user),
         },
     )

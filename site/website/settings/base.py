@@ -24,6 +24,8 @@ CLUBS_HUB_CLIENT_ID = env.str("CLUBS_HUB_CLIENT_ID", "coding-hub")
 CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET", "")
 # What the relay shows to the lesson API; empty refuses every call.
 CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN", "")
+# What the hub shows when it asks who is due or tells of a server that did not start; empty refuses it.
+CLUBS_HUB_TOKEN = env.str("CLUBS_HUB_TOKEN", "")
 # Keys of encrypted fields, newest first, comma-separated (Fernet).
 CLUBS_FIELD_KEYS: list[str] = env.list("CLUBS_FIELD_KEYS", [])
 # How many days ahead the rota decides the places of a session; further on, the lead's pledge does.

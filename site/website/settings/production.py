@@ -17,6 +17,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 CLUBS_HUB_CLIENT_SECRET = env.str("CLUBS_HUB_CLIENT_SECRET")
 CLUBS_RELAY_TOKEN = env.str("CLUBS_RELAY_TOKEN")
+CLUBS_HUB_TOKEN = env.str("CLUBS_HUB_TOKEN")
 CLUBS_FIELD_KEYS = env.list("CLUBS_FIELD_KEYS")
 # Where mail is handed over; see docs/how-to/run-in-production.md.
 MAILERS = {

@@ -122,6 +122,7 @@ MAKERS = {
     "secret_key": lambda: secrets.token_urlsafe(50),
     "hub_client_secret": lambda: secrets.token_urlsafe(32),
     "relay_token": lambda: secrets.token_urlsafe(32),
+    "hub_token": lambda: secrets.token_urlsafe(32),
     "proxy_token": lambda: secrets.token_hex(32),
     "hub_crypt_key": lambda: secrets.token_hex(32),
     "hub_cookie_secret": lambda: secrets.token_hex(32),

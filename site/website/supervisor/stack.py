@@ -41,6 +41,7 @@ def site_environment(layout: Layout) -> dict[str, str]:
         "CLUBS_HUB_CLIENT_SECRET": secret["hub_client_secret"],
         "CLUBS_OIDC_PRIVATE_KEY": secret["oidc_private_key"],
         "CLUBS_RELAY_TOKEN": secret["relay_token"],
+        "CLUBS_HUB_TOKEN": secret["hub_token"],
         "CLUBS_FIELD_KEYS": secret["field_key"],
         "CLUBS_MARKER_SOCKET": str(layout.run / "marker" / "marker.sock"),
     }
@@ -58,6 +59,7 @@ def hub_environment(layout: Layout) -> dict[str, str]:
         "CLUBS_HUB_URL": layout.hub_url,
         "CLUBS_HUB_CLIENT_ID": "coding-hub",
         "CLUBS_HUB_CLIENT_SECRET": secret["hub_client_secret"],
+        "CLUBS_HUB_TOKEN": secret["hub_token"],
         "CLUBS_HUB_API_PORT": str(layout.ports.hub_api),
         "CLUBS_PROXY_API_PORT": str(layout.ports.proxy_api),
         "CLUBS_STATE_DIR": str(layout.data),
@@ -138,7 +140,7 @@ def _relay(layout: Layout) -> Spec:
     environment = hub_environment(layout) | {"CLUBS_RELAY_TOKEN": keys(layout)["relay_token"]}
     for private in (
         "CLUBS_HUB_DATABASE_URL", "JUPYTERHUB_CRYPT_KEY", "CONFIGPROXY_AUTH_TOKEN", "JPY_COOKIE_SECRET",
-        "CLUBS_HUB_CLIENT_SECRET",
+        "CLUBS_HUB_CLIENT_SECRET", "CLUBS_HUB_TOKEN",
     ):  # fmt: skip
         del environment[private]
     return Spec(

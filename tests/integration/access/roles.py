@@ -84,6 +84,7 @@ EVERYBODY = all_meet(Meets.OPEN)
 PUBLIC = adults_meet(Meets.OPEN)
 NOT_THERE = adults_meet(Meets.HIDDEN)
 RELAY_ONLY = adults_meet(Meets.NO_TOKEN)
+HUB_ONLY = adults_meet(Meets.NO_TOKEN)
 AUTHOR_TOKEN = adults_meet(Meets.NO_TOKEN)
 SIGNED_IN = only(*set(Who) - {Who.ANONYMOUS, Who.CHILD})
 LEARNER = {**only(Who.CHILD), Who.ANONYMOUS: Meets.CARD}

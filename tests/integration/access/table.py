@@ -12,6 +12,7 @@ from tests.integration.access.roles import (
     COUNCIL,
     EVERY_TEAM,
     EVERYBODY,
+    HUB_ONLY,
     LEAD,
     LEARNER,
     NOT_THERE,
@@ -197,5 +198,9 @@ AUTHORS_API = [
 
 # The hub itself tells this, for no learner; whoever else asks holds no token.
 HUB_API = [Row(f"{API}starts", "/api/lesson/v1/starts", RELAY_ONLY, POST)]
+# What the hub asks for itself; neither a browser nor the relay has its token.
+HUBS_OWN = [Row("api/hub/v1/due", "/api/hub/v1/due", HUB_ONLY)]
 
-OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API, *HUB_API]
+OURS = [
+    *OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API, *HUB_API, *HUBS_OWN,
+]  # fmt: skip

@@ -8,13 +8,14 @@ from jupyterhub.utils import url_path_join
 from tornado import ioloop, web
 
 LEARNER = os.environ["JUPYTERHUB_USER"]
+WARM = os.environ.get("CLUBS_WARM_LESSON")
 
 
 class Desk(HubOAuthenticated, web.RequestHandler):
     @web.authenticated
     def get(self, path: str) -> None:
         visitor = self.get_current_user()["name"]
-        self.write({"desk_of": LEARNER, "visitor": visitor, "path": path, "pid": os.getpid()})
+        self.write({"desk_of": LEARNER, "visitor": visitor, "path": path, "pid": os.getpid(), "warm": WARM})
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 CLIENT, SECRET = "coding-hub", "the-hubs-secret"
+HUB_TOKEN = "hub-token-of-the-tests"  # as the real site knows it in tests
 
 
 @dataclass
@@ -19,12 +20,16 @@ class FakeSite:
     tokens: dict[str, str] = field(default_factory=dict)  # token -> learner
     asked: list[str] = field(default_factory=list)
     down: bool = False
+    due: list[dict[str, str]] = field(default_factory=list)  # whose servers to start, as the site says it
+    starts: list[tuple[str, str]] = field(default_factory=list)  # what the hub told of starts
 
     def application(self) -> web.Application:
         app = web.Application()
         app.router.add_get("/identity/o/authorize", self.authorize)
         app.router.add_post("/identity/o/api/token", self.token)
         app.router.add_get("/identity/o/api/userinfo", self.userinfo)
+        app.router.add_get("/api/hub/v1/due", self.who_is_due)
+        app.router.add_post("/api/lesson/v1/starts", self.told_of_start)
         app.router.add_get("/card/", self.page)
         app.router.add_get("/learn/", self.page)
         app.router.add_get("/identity/signed-out/", self.page)
@@ -72,3 +77,17 @@ class FakeSite:
         if learner is None:
             return web.json_response({"error": "invalid_token"}, status=401)
         return web.json_response({"sub": self.says.get(learner, learner)})
+
+    async def who_is_due(self, request: web.Request) -> web.Response:
+        self._check_hub(request)
+        return web.json_response({"due": self.due})
+
+    async def told_of_start(self, request: web.Request) -> web.Response:
+        self._check_hub(request)
+        told = await request.json()
+        self.starts.append((told["learner"], told["state"]))
+        return web.Response(status=204)
+
+    def _check_hub(self, request: web.Request) -> None:
+        if request.headers.get("Authorization") != f"Bearer {HUB_TOKEN}" or self.down:
+            raise web.HTTPUnauthorized

@@ -17,7 +17,7 @@ import aiohttp
 import psycopg
 from psycopg import sql
 
-from tests.integration.hub_desks.fake_site import CLIENT, SECRET
+from tests.integration.hub_desks.fake_site import CLIENT, HUB_TOKEN, SECRET
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 STARTS_WITHIN = 40  # seconds
@@ -87,6 +87,9 @@ class Stack:
             "CLUBS_RUN_DIR": str(self.folder),
             "CLUBS_RELAY_CONTROL_SOCKET": str(self.folder / "control.sock"),
             "CLUBS_RELAY_TOKEN": "the-relays-own",
+            "CLUBS_HUB_TOKEN": HUB_TOKEN,
+            "CLUBS_AHEAD_SECONDS": "1",
+            "CLUBS_AHEAD_QUIET_MINUTES": "0",
             "CONFIGPROXY_AUTH_TOKEN": "the-proxys-own",
             "JUPYTERHUB_CRYPT_KEY": secrets.token_hex(32),
             "JPY_COOKIE_SECRET": secrets.token_hex(32),

@@ -1,11 +1,13 @@
 """Whom the authenticator lets in, what it keeps, and when it stops vouching."""
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from tornado import web
 from tornado.httpclient import HTTPClientError
 
+from hub_config.ahead import marks
 from hub_config.authenticator import SiteAuthenticator
 
 LEARNER = "abcdefgh12345678"
@@ -16,11 +18,15 @@ def authenticator() -> SiteAuthenticator:
     return SiteAuthenticator(site_url="http://localhost:8000", enable_auth_state=True)
 
 
-def user_with(state):
+def user_with(state, options=None):
     async def get_auth_state():
         return state
 
-    return SimpleNamespace(name=LEARNER, get_auth_state=get_auth_state)
+    started = datetime(2026, 11, 28, 10, tzinfo=UTC).replace(tzinfo=None)  # as the hub keeps it
+    row = SimpleNamespace(user_options=options, started=started)
+    return SimpleNamespace(
+        name=LEARNER, get_auth_state=get_auth_state, spawner=SimpleNamespace(orm_spawner=row)
+    )
 
 
 def site_answering(authenticator, monkeypatch, answer):
@@ -104,3 +110,23 @@ async def test_session_lasts_while_the_site_has_not_said_no(authenticator, monke
 
 def test_nobody_is_an_administrator(authenticator):
     assert authenticator.admin_users == set()
+
+
+STARTED_AHEAD = {
+    "for a session that lasted": (datetime(2026, 11, 28, 12, tzinfo=UTC), True),
+    "for one that was over": (datetime(2026, 11, 27, 12, tzinfo=UTC), False),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("until", "stays"), STARTED_AHEAD.values(), ids=STARTED_AHEAD)
+async def test_server_started_ahead_waits_for_its_child(authenticator, until, stays):
+    user = user_with(None, marks.options(until, "hello-robot"))
+    assert await authenticator.refresh_user(user) is stays
+
+
+@pytest.mark.asyncio
+async def test_session_the_site_ended_is_over_though_its_server_was_started_ahead(authenticator, monkeypatch):
+    site_answering(authenticator, monkeypatch, HTTPClientError(401))
+    options = marks.options(datetime(2026, 11, 28, 12, tzinfo=UTC), "hello-robot")
+    assert await authenticator.refresh_user(user_with({"access_token": "kept"}, options)) is False

@@ -10,7 +10,7 @@ import yaml
 
 from hub_config.kubernetes import lesson_pod
 from hub_config.relay.learners import SOCKET_NAME
-from hub_config.settings import HubSettings, RelaySettings
+from hub_config.settings import AheadSettings, HubSettings, RelaySettings
 from hub_config.spawner import SandboxSpawner
 
 FOLDER = Path(__file__).resolve().parents[3] / "hub_config" / "kubernetes"
@@ -39,13 +39,13 @@ def test_a_child_has_the_limits_of_a_sandbox():
     spawner = SandboxSpawner()
     assert VALUES["singleuser"]["memory"]["limit"] == f"{spawner.mem_limit >> 20}M"
     assert VALUES["singleuser"]["cpu"]["limit"] == spawner.cpu_limit
+    assert VALUES["singleuser"]["storage"]["capacity"] == f"{spawner.home_bytes >> 20}Mi"
     assert f"podPidsLimit: {spawner.processes_limit}" in (FOLDER / "README.md").read_text()
 
 
 def test_settings_are_ones_the_code_knows():
-    known = " ".join(
-        field.metadata["help"] for kind in (HubSettings, RelaySettings) for field in fields(kind)
-    )
+    kinds = (HubSettings, RelaySettings, AheadSettings)
+    known = " ".join(field.metadata["help"] for kind in kinds for field in fields(kind))
     asked = set(VALUES["hub"]["extraEnv"]) - OF_JUPYTERHUB | {each["name"] for each in RELAY["env"]}
     assert asked
     assert not {name for name in asked if name not in known}

@@ -282,6 +282,30 @@ def test_learner_without_a_relay_has_no_server(scene: Scene) -> None:
         scene.start("nobodynobodynob1")
 
 
+def test_server_whose_home_is_filled_ends_and_the_next_starts_tidied(scene: Scene) -> None:
+    """The notebook stays; what the program wrote goes."""
+    learner, most = "filledfilledfil5", 16 << 20
+    scene.hub.open(learner)
+    server = scene.start(learner, home_bytes=most)
+    home = scene.home_of(learner)
+    server.run(
+        server.new_kernel(),
+        "import os, pathlib\n"
+        "home = pathlib.Path.home()\n"
+        "(home / 'lessons/robot').mkdir(parents=True)\n"
+        "(home / 'lessons/robot/robot.ipynb').write_text('{}')\n"
+        "(home / 'filled.bin').write_bytes(os.urandom(24 << 20))\n",
+    )
+    until = time.monotonic() + 30
+    while scene.poll(learner)["running"] and time.monotonic() < until:
+        time.sleep(0.2)
+    assert not scene.poll(learner)["running"]
+    assert scene.start(learner, home_bytes=most).ask("api")[0] == 200
+    assert (home / "lessons/robot/robot.ipynb").exists()
+    assert not (home / "filled.bin").exists()
+    scene.stop(learner, now=True)
+
+
 @pytest.mark.parametrize("order", ["terminate", "kill"])
 def test_servers_end_with_the_launcher(caller: str, order: str) -> None:
     with launcher(caller) as scene:

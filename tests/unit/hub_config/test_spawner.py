@@ -8,12 +8,14 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hub_config.ahead.marks import options
 from hub_config.launcher.client import LauncherControl
 from hub_config.relay.client import RelayControl
 from hub_config.spawner import LessonServerFailed
@@ -29,11 +31,13 @@ from tests.unit.hub_config.lesson_servers import (
 )
 
 ADMIN_TOKEN = "0123456789abcdef0123456789abcdef"  # a test's own
-MORTAL, FORGOTTEN = "mortalmortalmor3", "forgottenforgot4"
+MORTAL, FORGOTTEN, WARMED = "mortalmortalmor3", "forgottenforgot4", "warmedwarmedwar5"
 SECONDS_TO_COME_UP = 30
 
 CONFIG = """
 from jupyterhub.proxy import Proxy
+
+from hub_config.ahead.marks import lesson_to_warm
 
 class NoProxy(Proxy):
     should_start = False
@@ -60,6 +64,7 @@ c.JupyterHub.spawner_class = "hub_config.spawner.SandboxSpawner"
 c.SandboxSpawner.launcher_socket = "{folder}/launcher.sock"
 c.SandboxSpawner.relay_control_socket = "{folder}/relay-control.sock"
 c.Spawner.poll_interval = 1
+c.Spawner.environment = {{"CLUBS_WARM_LESSON": lesson_to_warm}}
 c.JupyterHub.services = [{{"name": "test", "api_token": "{token}"}}]
 c.JupyterHub.load_roles = [
     {{
@@ -249,6 +254,36 @@ def test_server_that_the_hub_forgot_is_replaced(hub: Hub) -> None:
     forgotten = hub.launched()[FORGOTTEN]["pid"]
     hub.start(FORGOTTEN)
     assert hub.launched()[FORGOTTEN]["pid"] != forgotten
+
+
+UNTIL = {"this session": (timedelta(hours=1), 1), "an earlier one": (-timedelta(hours=1), 0)}
+
+
+@pytest.mark.parametrize(("until", "kernels"), UNTIL.values(), ids=UNTIL)
+def test_server_started_for_a_lesson_has_its_kernel_ready(hub: Hub, until: timedelta, kernels: int) -> None:
+    """Nobody has signed on; the site is away, yet the child began this lesson before."""
+    notebook = hub.folder / "data/homes" / WARMED / "lessons/hello-robot/hello-robot.ipynb"
+    notebook.parent.mkdir(parents=True, exist_ok=True)
+    notebook.write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    for path in (notebook.parent, notebook.parents[1]):
+        path.chmod(0o755)
+    hub.ask("POST", f"users/{WARMED}")
+    body = {"user_options": options(datetime.now(UTC) + until, "hello-robot"), "display_name": ""}
+    assert hub.ask("POST", f"users/{WARMED}/server", body)[0] in (201, 202)
+    wait_until(lambda: hub.is_ready(WARMED))
+    server, token = visit(hub, WARMED), hub.token(WARMED)
+    if kernels:
+        wait_until(lambda: server.ask("api/sessions", token=token)[1])
+    sessions = server.ask("api/sessions", token=token)[1]
+    assert [session["path"] for session in sessions] == ["lessons/hello-robot/hello-robot.ipynb"] * kernels
+    hub.stop(WARMED)
+
+
+def wait_until(happened: Callable[[], Any]) -> None:
+    until = time.monotonic() + SECONDS_TO_COME_UP
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 def test_only_learners_have_servers(hub: Hub) -> None:

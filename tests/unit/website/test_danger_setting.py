@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 DANGER = "CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX"
 SECRETS = {
     "SECRET_KEY": "x", "ALLOWED_HOSTS": "clubs.example", "CLUBS_HUB_CLIENT_SECRET": "x",
-    "CLUBS_RELAY_TOKEN": "x", "CLUBS_FIELD_KEYS": "x", "EMAIL_HOST": "mail.example",
+    "CLUBS_RELAY_TOKEN": "x", "CLUBS_HUB_TOKEN": "x", "CLUBS_FIELD_KEYS": "x", "EMAIL_HOST": "mail.example",
     "DEFAULT_FROM_EMAIL": "clubs@clubs.example",
 }  # fmt: skip
 

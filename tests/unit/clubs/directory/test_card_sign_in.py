@@ -10,9 +10,11 @@ from clubs.directory import actions, guessing
 from clubs.directory.actions import CardWish, issue_cards
 from clubs.directory.models import CardTry, ClubCard
 from clubs.people.models import User
+from clubs.records.models import AuditEntry
 from clubs.safeguarding.enums import Purpose
 from clubs.safeguarding.models import Consent
-from tests.factories.people import ChildFactory, born_years_ago
+from tests.factories.directory import ClubFactory, ClubRoleFactory
+from tests.factories.people import ChildFactory, UserFactory, born_years_ago
 
 from .conftest import agrees
 
@@ -144,6 +146,49 @@ def test_a_club_rests_until_its_lead_lifts_it(client, card, lead, monkeypatch) -
     assert "club_resting" in client.post("/card/", typed(card)).content.decode()
     actions.lift_limit(by=lead, club=card.card.club)
     assert client.post("/card/", typed(card)).status_code == 302
+
+
+def test_a_lead_sees_what_rests_and_lifts_it_all(client, card, lead, monkeypatch) -> None:
+    monkeypatch.setattr(guessing, "WRONG_BEFORE_SLOW", 7)
+    club = card.card.club
+    assert not guessing.resting(club)
+    for _ in range(guessing.WRONG_PER_CARD):
+        client.post("/card/", typed(card, word="nothing"))
+    client.get("/card/never-printed/")
+    found = guessing.resting(club)
+    assert (found.club, [each.pk for each in found.cards], found.slowed) == (False, [card.card.pk], True)
+    here = CardTry.objects.first().address_key
+    assert guessing.seconds_to_wait(here) > 0
+    team = Client()
+    team.force_login(lead)
+    page = team.get(f"/team/clubs/{club.slug}/cards/").content.decode()
+    assert f"The card of <strong>{card.card.nickname}</strong> rests." in page
+    assert "slowed" in page
+    assert team.post(f"/team/clubs/{club.slug}/cards/lift/").status_code == 302
+    assert not guessing.resting(club)
+    assert guessing.seconds_to_wait(here) == 0
+    assert client.post("/card/", typed(card)).status_code == 302
+    assert AuditEntry.objects.filter(action="directory.lift_limit", actor_id=lead.pk).count() == 1
+
+
+def test_a_lead_lifts_nothing_of_another_club(client, card, lead) -> None:
+    CardTry.objects.bulk_create(CardTry(club=ClubFactory(), address_key="elsewhere") for _ in range(20))
+    actions.lift_limit(by=lead, club=card.card.club)
+    assert guessing.seconds_to_wait("elsewhere") > 0
+
+
+def test_a_volunteer_sees_what_rests_and_whom_to_ask(client, card) -> None:
+    for _ in range(guessing.WRONG_PER_CARD):
+        client.post("/card/", typed(card, word="nothing"))
+    club, volunteer = card.card.club, UserFactory()
+    ClubRoleFactory(user=volunteer, club=club)
+    team = Client()
+    team.force_login(volunteer)
+    page = team.get(f"/team/clubs/{club.slug}/cards/").content.decode()
+    assert "lead can let everybody try again" in page
+    assert "/cards/lift/" not in page
+    assert team.post(f"/team/clubs/{club.slug}/cards/lift/").status_code == 403
+    assert guessing.resting(club)
 
 
 @pytest.mark.parametrize(("wrong", "seconds"), [(0, 0), (12, 0), (13, 0.1), (500, 1.0)])

@@ -1,17 +1,21 @@
 """Making cards: who may, for whom, with which nickname, and what stays of their secrets."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
+from weasyprint import HTML
 
-from clubs.directory import rules
-from clubs.directory.actions import CardWish, issue_cards, suggest_nickname
+from clubs.directory import rules, sheets
+from clubs.directory.actions import CardWish, PrintedCard, issue_cards, suggest_nickname
 from clubs.directory.card_secrets import TOKEN_BYTES, hash_token, new_token
-from clubs.directory.models import ClubCard
+from clubs.directory.models import Club, ClubCard
 from clubs.people.models import Child
+from clubs.records.printing import BASE_URL, OurStaticFilesOnly
 from clubs.records.refusals import Refusal
 from tests.factories.directory import ClubCardFactory, ClubFactory, ClubRoleFactory
 from tests.factories.people import ChildFactory, UserFactory
@@ -158,6 +162,20 @@ def test_the_sheet_comes_as_a_pdf_too(client, club, lead, child) -> None:
     answer = client.post(f"/team/clubs/{club.slug}/cards/print/", {f"make-{child.pk}": "on", "as": "pdf"})
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("cards", "pages"), [(1, 1), (10, 1), (11, 2), (20, 2)])
+def test_ten_cards_fill_a_page_of_paper(cards: int, pages: int) -> None:
+    one = PrintedCard(
+        ClubCard(nickname="Magnificent Hedgehog 77", picture="hedgehog", expires_on=date(2026, 12, 18)),
+        "butterfly",
+        new_token(),
+    )
+    context = {"club": Club(name="Kettle Library Code Club"), "pages": sheets.pages([one] * cards)}
+    words = render_to_string("directory/card_sheet.html", context)
+    paper = HTML(string=words, base_url=BASE_URL, url_fetcher=OurStaticFilesOnly()).render()
+    assert len(paper.pages) == pages
+    assert words.count('class="club-card"') == cards
 
 
 @pytest.mark.django_db
