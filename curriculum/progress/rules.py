@@ -57,3 +57,14 @@ def check_hint(number: Any, taken: int, of: int) -> int:
             "hint_too_early", "Read the hint before it first.", f"Ask for hint {taken + 1}.", status=409
         )
     return number
+
+
+def check_may_compare(passed: bool) -> None:
+    """A model answer is for whoever has one of their own. Raises Refusal ("not_passed_yet", 403)."""
+    if not passed:
+        raise Refusal(
+            "not_passed_yet",
+            "First find an answer of your own.",
+            "Press Check. Once it works, you can compare.",
+            status=403,
+        )

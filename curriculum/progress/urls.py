@@ -1,4 +1,4 @@
-"""The lesson API's third part: progress, hints, events."""
+"""The lesson API's third part: progress, hints, model answers, events."""
 
 from django.urls import path
 
@@ -8,5 +8,8 @@ app_name = "progress"
 urlpatterns = [
     path("lessons/<slug:slug>/progress", views.progress, name="progress"),
     path("lessons/<slug:slug>/exercises/<slug:exercise>/hints", views.hints, name="hints"),
+    path(
+        "lessons/<slug:slug>/exercises/<slug:exercise>/model-answer", views.model_answer, name="model_answer"
+    ),
     path("events", views.events, name="events"),
 ]

@@ -77,6 +77,10 @@ RULES: tuple[Rule, ...] = (
         "hint", "POST", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/hints", SITE, Rate(12, 60),
         KIBIBYTE, JSON,
     ),
+    Rule(
+        "model answer", "GET", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/model-answer", SITE,
+        Rate(12, 30),
+    ),
     Rule("events", "POST", f"{LESSON_API}/events", SITE, Rate(30, 60), 32 * KIBIBYTE, JSON),
 )  # fmt: skip
 
