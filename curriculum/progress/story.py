@@ -105,7 +105,8 @@ def _made(learner_id: int, lesson_id: int | None = None) -> dict[int, list[Made]
 def _words(name: str, standing: Standing) -> str:
     title = standing.lesson.title
     if standing.finished:
-        return f"{name} finished “{title}”: all {standing.total} exercises work."
+        works = "its exercise works" if standing.total == 1 else f"all {standing.total} exercises work"
+        return f"{name} finished “{title}”: {works}."
     if standing.done:
         return f"{name} is working on “{title}”: {standing.done} of {standing.total} exercises work."
     if standing.started:

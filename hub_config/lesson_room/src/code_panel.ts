@@ -25,6 +25,8 @@ export class CodePanel {
   readonly cell: string;
   /** The source as the server sent it, before anybody typed. */
   readonly opening: string;
+  /** Whether an exercise's answer is written here. */
+  readonly marked: boolean;
   readonly row = element("div", { class: "buttons" });
   private readonly locked: boolean;
   private readonly box: CodeBox;
@@ -41,6 +43,7 @@ export class CodePanel {
     private readonly room: PanelRoom,
   ) {
     this.cell = place.dataset.cell!;
+    this.marked = place.dataset.marked !== undefined;
     const area = place.querySelector("textarea")!;
     this.opening = tidied(area.defaultValue);
     this.locked = area.readOnly;
@@ -64,6 +67,16 @@ export class CodePanel {
     if (this.running) return;
     this.output.clear();
     for (const output of outputs) this.output.add(output);
+  }
+
+  /** Whether its code is running. */
+  get busy(): boolean {
+    return this.running;
+  }
+
+  /** Puts other code in the box, as if it were typed. */
+  rewrite(text: string): void {
+    this.box.text = text;
   }
 
   focus(): void {

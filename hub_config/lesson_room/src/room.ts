@@ -4,12 +4,14 @@ import { CodePanel, type PanelRoom } from "./code_panel";
 import { connectionTo } from "./connection";
 import { Exercise } from "./exercise";
 import { readFacts, type Progress } from "./facts";
+import { Finish } from "./finish";
 import { LessonKernel, type KernelState } from "./kernel";
 import { LessonApi, Refused, type ExerciseResult, type Submission } from "./lesson_api";
 import { note, showSaved, withdraw } from "./notices";
 import { Path } from "./path";
 import { readingMenu } from "./reading";
 import { LessonFile, type SaveState } from "./saving";
+import { Scratch } from "./scratch";
 
 const CHECKING_WORDS: Record<Submission["state"], string> = {
   stored: "Waiting…",
@@ -26,7 +28,8 @@ class Room implements PanelRoom {
   private readonly path = new Path();
   private readonly exercises: Exercise[];
   private readonly playgrounds: CodePanel[];
-  private readonly finishPanel = document.getElementById("finish")!;
+  private readonly scratch: Scratch;
+  private readonly finish: Finish;
   private loaded = false;
 
   constructor() {
@@ -44,6 +47,8 @@ class Room implements PanelRoom {
       return section ? [new Exercise(facts, section, this, this.api, (one) => void this.check(one))] : [];
     });
     this.playgrounds = [...document.querySelectorAll<HTMLElement>(".playground .code")].map((place) => new CodePanel(place, this));
+    this.scratch = new Scratch(this, this.file, this.api, this.facts.removed);
+    this.finish = new Finish(this.exercises, this.api, this.facts.home);
     this.showProgress(this.facts.progress);
   }
 
@@ -84,7 +89,7 @@ class Room implements PanelRoom {
   }
 
   private get panels(): CodePanel[] {
-    return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds];
+    return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds, ...this.scratch.panels];
   }
 
   /** Reads the file. What was typed before that counts as typed after it. */
@@ -92,6 +97,7 @@ class Room implements PanelRoom {
     const shown = new Map(this.panels.map((panel) => [panel, this.loaded ? panel.text : panel.opening]));
     await this.file.load();
     this.loaded = true;
+    this.scratch.matchFile();
     for (const panel of this.panels) {
       if (panel.text !== shown.get(panel)) this.file.setSource(panel.cell, panel.text);
       else panel.show(this.file.source(panel.cell), this.file.outputs(panel.cell));
@@ -150,7 +156,7 @@ class Room implements PanelRoom {
   private showPath(): void {
     const passed = new Set(this.exercises.filter((one) => one.passed).map((one) => one.facts.id));
     this.path.show(passed);
-    this.finishPanel.hidden = this.exercises.length === 0 || passed.size < this.exercises.length;
+    this.finish.show(this.exercises.length > 0 && passed.size === this.exercises.length);
   }
 
   private onKernel(state: KernelState): void {
