@@ -27,6 +27,7 @@ PASSES = {
     "its marking": ("GET", f"{API}/submissions/{SUBMISSION}/events", "marking"),
     "progress": ("GET", f"{API}/lessons/hello-robot/progress", "progress"),
     "a hint": ("POST", f"{API}/lessons/hello-robot/exercises/greet/hints", "hint"),
+    "a model answer": ("GET", f"{API}/lessons/hello-robot/exercises/greet/model-answer", "model answer"),
     "events": ("POST", f"{API}/events", "events"),
 }
 
@@ -63,6 +64,11 @@ NOT_LISTED = {
     "delete a submission": ("DELETE", f"{API}/submissions/{SUBMISSION}"),
     "submission by number": ("GET", f"{API}/submissions/17"),
     "submission in capitals": ("GET", f"{API}/submissions/{SUBMISSION.upper()}"),
+    "a model answer by POST": ("POST", f"{API}/lessons/hello-robot/exercises/greet/model-answer"),
+    "all model answers": ("GET", f"{API}/lessons/hello-robot/model-answers"),
+    "a model answer with a question": ("GET", f"{API}/lessons/a/exercises/b/model-answer?learner={OTHER}"),
+    "a lesson's source": ("GET", f"{API}/lessons/hello-robot/source"),
+    "a certificate": ("GET", "/learn/lessons/hello-robot/certificate/"),
     "lesson in capitals": ("GET", f"{API}/lessons/Hello"),
     "longer path": ("GET", f"{API}/lessons/hello-robot/progress/all"),
     "closing slash": ("GET", f"{API}/lessons/"),
