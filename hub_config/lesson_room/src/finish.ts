@@ -14,15 +14,19 @@ export class Finish {
   private readonly made = document.getElementById("made")!;
   private readonly nextPlace = document.getElementById("next-lesson")!;
   private asked = false;
+  /** The frame in which pictures will be gathered next; 0 for none. */
+  private drawing = 0;
 
   constructor(
     private readonly exercises: Finished[],
     private readonly api: LessonApi,
     private readonly home: string,
   ) {
-    // Pictures come in their own time: they are gathered when the end comes into view.
-    const watcher = new IntersectionObserver((entries) => entries.some((each) => each.isIntersecting) && this.gather());
-    watcher.observe(this.panel);
+    // Pictures come in their own time, and a program may be changed and run again after the end.
+    const watcher = new MutationObserver(() => this.gatherSoon());
+    for (const { section } of exercises) {
+      for (const output of section.querySelectorAll(".output")) watcher.observe(output, { childList: true, subtree: true });
+    }
   }
 
   /** The end is there once every exercise is passed. */
@@ -33,8 +37,16 @@ export class Finish {
     if (!this.asked) void this.askForNext();
   }
 
+  private gatherSoon(): void {
+    if (this.panel.hidden || this.drawing) return;
+    this.drawing = window.requestAnimationFrame(() => {
+      this.drawing = 0;
+      this.gather();
+    });
+  }
+
   /** Copies of the last picture that each exercise drew. */
-  gather(): void {
+  private gather(): void {
     const pictures = this.exercises.flatMap(({ facts, section }) => {
       const drawn = [...section.querySelectorAll(".output-picture > :is(svg, img)")].pop();
       if (!drawn) return [];

@@ -21,7 +21,7 @@ beforeEach(() => {
   away = false;
   next = { slug: "dragon-gate", title: "Dragon gate" };
   document.getElementById("lesson")!.innerHTML = `
-    <section id="exercise-greet"><div class="output-picture"><svg id="a"></svg></div><div class="output-picture"><svg data-last=""></svg></div></section>
+    <section id="exercise-greet"><div class="output"><div class="output-picture"><svg id="a"></svg></div><div class="output-picture"><svg data-last=""></svg></div></div></section>
     <section id="exercise-add"></section>
     <section id="finish" hidden><div id="made" hidden><div class="made-pictures"></div></div><span id="next-lesson" hidden></span></section>`;
 });
@@ -55,6 +55,15 @@ test("the end shows the last picture of each exercise that drew one, and the ori
   assert.ok(panel().querySelector("figure svg[data-last]"));
   assert.equal(panel().querySelector("figcaption")!.textContent, "Say hello");
   assert.ok(document.querySelector("#exercise-greet svg[data-last]"));
+});
+
+test("a picture that comes late is there too", async () => {
+  document.querySelector("#exercise-greet .output")!.replaceChildren();
+  finish().show(true);
+  assert.ok(document.getElementById("made")!.hidden);
+  document.querySelector("#exercise-greet .output")!.innerHTML = '<div class="output-picture"><svg></svg></div>';
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  assert.equal(panel().querySelectorAll("figure").length, 1);
 });
 
 test("without pictures nothing is said of them", () => {
