@@ -4,7 +4,10 @@ from .lesson_cells import ANSWERS, Notebook, marks_of, role_of, text_of
 
 _SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 # What nbgrader keeps from children in an answer cell for other reasons stays where it is.
-_SECRET = (("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"), ("### BEGIN MARK SCHEME", "### END MARK SCHEME"))
+_SECRET = (
+    ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"),
+    ("### BEGIN MARK SCHEME", "### END MARK SCHEME"),
+)
 
 
 def model_answer_to(exercise: str, source: Notebook) -> str:

@@ -49,7 +49,9 @@ def certificate(child: Child, lesson: Lesson) -> Certificate:
     check_finished(child, lesson)
     made = made_in(child, lesson)
     passed_at = max((each.finished_at for each in made), default=None)
-    return Certificate(child.name_shown, lesson, made, timezone.localdate(passed_at or _sent_at(child, lesson)))
+    return Certificate(
+        child.name_shown, lesson, made, timezone.localdate(passed_at or _sent_at(child, lesson))
+    )
 
 
 def _sent_at(child: Child, lesson: Lesson) -> datetime:

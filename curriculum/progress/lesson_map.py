@@ -55,4 +55,6 @@ def next_after(lesson: Lesson, stops: list[Stop]) -> Lesson | None:
     places = [stop.lesson for stop in stops]
     here = places.index(lesson) + 1 if lesson in places else 0
     onwards = [*stops[here:], *stops[:here]]
-    return next((stop.lesson for stop in onwards if stop.stage is not Stage.DONE and stop.lesson != lesson), None)
+    return next(
+        (stop.lesson for stop in onwards if stop.stage is not Stage.DONE and stop.lesson != lesson), None
+    )

@@ -124,9 +124,7 @@ class LessonSite:
         app.router.add_get(f"{base}/submissions/{{id}}", self._submission)
         app.router.add_get(f"{base}/submissions/{{id}}/events", self._events)
         app.router.add_post(f"{base}/events", self._record)
-        app.router.add_get(
-            f"{base}/lessons/{{slug}}/exercises/{{exercise}}/model-answer", self._model_answer
-        )
+        app.router.add_get(f"{base}/lessons/{{slug}}/exercises/{{exercise}}/model-answer", self._model_answer)
         return app
 
     @web.middleware

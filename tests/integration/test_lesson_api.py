@@ -359,7 +359,9 @@ def test_anothers_pass_opens_nothing(lesson, learner, relay):
     ("path", "status", "code"),
     [
         pytest.param("lessons/none/exercises/double/model-answer", 404, "no_such_lesson", id="lesson"),
-        pytest.param("lessons/small-lesson/exercises/sing/model-answer", 404, "no_such_exercise", id="exercise"),
+        pytest.param(
+            "lessons/small-lesson/exercises/sing/model-answer", 404, "no_such_exercise", id="exercise"
+        ),
     ],
 )
 def test_there_is_no_model_answer_to_what_is_not_there(lesson, relay, path, status, code):

@@ -61,7 +61,9 @@ def test_words_have_no_model() -> None:
 def test_every_exercise_of_ours_has_one(slug: str) -> None:
     source = nbformat.read(EXERCISES / "source" / slug / f"{slug}.ipynb", as_version=4)
     answers = [
-        cell.metadata.nbgrader.grade_id for cell in source.cells if cell.metadata.get("nbgrader", {}).get("solution")
+        cell.metadata.nbgrader.grade_id
+        for cell in source.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
     ]
     assert answers
     for exercise in answers:

@@ -123,7 +123,9 @@ def test_a_box_of_ones_own_is_part_of_the_page_and_of_no_exercise(
 
 def test_a_box_of_ones_own_is_not_handed_in(folder: LessonFolder) -> None:
     sent = json.loads(folder.to_hand_in())
-    assert [cell["id"] for cell in sent["cells"]] == [cell["id"] for cell in lesson_reply()["notebook"]["cells"]]
+    assert [cell["id"] for cell in sent["cells"]] == [
+        cell["id"] for cell in lesson_reply()["notebook"]["cells"]
+    ]
     assert "aaaaaaaa" in folder.file.read_text()
 
 

@@ -122,7 +122,9 @@ def streams(pdf: bytes) -> bytes:
     return found.getvalue()
 
 
-def test_the_paper_fetches_our_own_files_alone(child: Child, lesson: Lesson, own: Client, monkeypatch) -> None:
+def test_the_paper_fetches_our_own_files_alone(
+    child: Child, lesson: Lesson, own: Client, monkeypatch
+) -> None:
     asked: list[str] = []
     real = printing.OurStaticFilesOnly.fetch
 
