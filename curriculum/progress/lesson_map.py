@@ -51,7 +51,7 @@ def lesson_map(learner: User) -> list[Stop]:
 
 
 def next_after(lesson: Lesson, stops: list[Stop]) -> Lesson | None:
-    """The lesson to do once this one is done: the next unfinished one, from here on and then from the start."""
+    """The lesson to do once this one is done: the next unfinished one, from here on, then from the start."""
     places = [stop.lesson for stop in stops]
     here = places.index(lesson) + 1 if lesson in places else 0
     onwards = [*stops[here:], *stops[:here]]

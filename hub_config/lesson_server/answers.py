@@ -1,8 +1,9 @@
 """Brings a child's answers into a release's notebook.
 
 The release gives the text, the tests and the order; the child gives the sources of
-answer cells and any cells of their own; their own code boxes stand at the end. So deleted, edited or copied tests are mended
-and a newer release loses nothing that the child wrote.
+answer cells and any cells of their own; the boxes that they added stand at the end. So
+deleted, edited or copied tests are mended and a newer release loses nothing that the
+child wrote.
 """
 
 import copy

@@ -38,7 +38,7 @@ class ExerciseTriesHandler(LessonApiHandler):
         self._answer(tries, starter)
 
     def _kept(self, slug: str, exercise: str) -> tuple[EarlierTries, str]:
-        """The exercise's tries and starting line. Raises 404 for an exercise that the lesson does not have."""
+        """The exercise's tries and starting line. Raises 404 for an exercise that is not the lesson's."""
         folder = LessonFolder.in_home(self.home, slug).folder
         release = Release.kept_in(folder, slug)
         starter = _starter(release, exercise) if release else None

@@ -1,4 +1,4 @@
-"""The certificate of a finished lesson, as a page and on paper: for the child, and for those who look after them."""
+"""The certificate of a finished lesson, as a page and on paper: for the child, and for their guardians."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render

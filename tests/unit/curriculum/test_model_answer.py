@@ -27,7 +27,8 @@ CELLS = {
     ),
     "no region": ("print(1)  ", "print(1)"),
     "hidden tests beside it": (
-        "print(1)\n### BEGIN HIDDEN TESTS\nassert secret\n### END HIDDEN TESTS\nprint(2)", "print(1)\nprint(2)",
+        "print(1)\n### BEGIN HIDDEN TESTS\nassert secret\n### END HIDDEN TESTS\nprint(2)",
+        "print(1)\nprint(2)",
     ),
     "a mark scheme beside it": (
         "print(1)\n### BEGIN MARK SCHEME\ntwo points\n### END MARK SCHEME", "print(1)",
