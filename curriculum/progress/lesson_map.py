@@ -48,3 +48,13 @@ def lesson_map(learner: User) -> list[Stop]:
             stage = Stage.LATER if any(stop.stage is Stage.NEXT for stop in stops) else Stage.NEXT
         stops.append(Stop(lesson, here, stage))
     return stops
+
+
+def next_after(lesson: Lesson, stops: list[Stop]) -> Lesson | None:
+    """The lesson to do once this one is done: the next unfinished one, from here on, then from the start."""
+    places = [stop.lesson for stop in stops]
+    here = places.index(lesson) + 1 if lesson in places else 0
+    onwards = [*stops[here:], *stops[:here]]
+    return next(
+        (stop.lesson for stop in onwards if stop.stage is not Stage.DONE and stop.lesson != lesson), None
+    )

@@ -155,3 +155,14 @@ def check_server_told(told: Any) -> tuple[str, Kind | None]:
 def named_error(error_kind: object) -> str:
     """Python's name for an error, "" for anything that is no such name."""
     return error_kind if isinstance(error_kind, str) and _ERROR_KIND.fullmatch(error_kind) else ""
+
+
+def check_may_compare(passed: bool) -> None:
+    """A model answer is for whoever has one of their own. Raises Refusal ("not_passed_yet", 403)."""
+    if not passed:
+        raise Refusal(
+            "not_passed_yet",
+            "First find an answer of your own.",
+            "Press Check. Once it works, you can compare.",
+            status=403,
+        )

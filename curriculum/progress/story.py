@@ -65,6 +65,11 @@ def what_they_did(child: Child) -> list[LessonStory]:
     ]
 
 
+def made_in(child: Child, lesson: Lesson) -> list[Made]:
+    """What this child made in one lesson, in the lesson's order; empty without a card."""
+    return _made(child.user_id, lesson.pk).get(lesson.pk, []) if child.user_id is not None else []
+
+
 def drawn(record: object) -> SafeString:
     """Redraw a drawing's record as SVG; "" for none, and for what is no record within all limits."""
     if record is None:
@@ -76,9 +81,9 @@ def drawn(record: object) -> SafeString:
     return mark_safe(svg.picture(checked))  # noqa: S308 - made of checked numbers and colours alone
 
 
-def _made(learner_id: int) -> dict[int, list[Made]]:
+def _made(learner_id: int, lesson_id: int | None = None) -> dict[int, list[Made]]:
     """What passed, by lesson, in the lesson's order: the first mark with all points of each exercise."""
-    best = Mark.objects.best(learner_id).select_related("submission__lesson")
+    best = Mark.objects.best(learner_id, lesson_id).select_related("submission__lesson")
     marks = [mark for mark in best.prefetch_related("submission__lesson__exercises") if mark.passed]
     made: dict[int, list[tuple[int, Made]]] = {}
     for mark in marks:
@@ -98,7 +103,8 @@ def _made(learner_id: int) -> dict[int, list[Made]]:
 def _words(name: str, standing: Standing) -> str:
     title = standing.lesson.title
     if standing.finished:
-        return f"{name} finished “{title}”: all {standing.total} exercises work."
+        works = "its exercise works" if standing.total == 1 else f"all {standing.total} exercises work"
+        return f"{name} finished “{title}”: {works}."
     if standing.done:
         return f"{name} is working on “{title}”: {standing.done} of {standing.total} exercises work."
     if standing.started:

@@ -1,4 +1,4 @@
-"""The lesson API's third part: progress, hints, events, help and news; and what the hub tells of servers."""
+"""The lesson API's third part: progress, hints, model answers, events, help, news; what the hub tells."""
 
 import json
 from dataclasses import asdict
@@ -19,13 +19,15 @@ from curriculum.courses.lesson_api import (
     lesson_api,
     releasing,
 )
+from curriculum.courses.model_answer import model_answer_to
 from curriculum.courses.models import Exercise
 from curriculum.courses.views import released_lesson
 
 from .actions import note_events, note_start, take_hint
 from .help_actions import ask_for_help, take_back
+from .lesson_map import lesson_map, next_after
 from .news import News, news_and_keys, news_of, stream
-from .rules import check_events, check_server_told
+from .rules import check_events, check_may_compare, check_server_told
 from .standing import ExerciseStanding, standing
 
 LARGEST_BODY = 64 * 1024
@@ -35,13 +37,16 @@ LARGEST_CALL = 128 * 1024
 
 @lesson_api("GET")
 def progress(request: LearnerRequest, slug: str) -> JsonResponse:
-    """How far this child has come in a lesson."""
-    here = standing(request.learner.pk, released_lesson(slug))
+    """How far this child has come in a lesson; once it is finished, also which lesson comes next."""
+    lesson = released_lesson(slug)
+    here = standing(request.learner.pk, lesson)
+    following = next_after(lesson, lesson_map(request.learner)) if here.finished else None
     return JsonResponse(
         {
             "points": here.points,
             "max_points": here.max_points,
             "exercises": [_described(each) for each in here.exercises],
+            "next": {"slug": following.slug, "title": following.title} if following else None,
         }
     )
 
@@ -52,6 +57,29 @@ def hints(request: LearnerRequest, slug: str, exercise: str) -> JsonResponse:
     found = _exercise(slug, exercise)
     number, text = take_hint(exercise=found, number=_asked(request).get("number"), by=request.learner)
     return JsonResponse({"number": number, "of": len(found.hints), "text": text})
+
+
+@lesson_api("GET")
+def model_answer(request: LearnerRequest, slug: str, exercise: str) -> JsonResponse:
+    """One good answer to an exercise, for a child who has passed it."""
+    lesson = released_lesson(slug)
+    here = standing(request.learner.pk, lesson)
+    found = next((each for each in here.exercises if each.exercise.slug == exercise), None)
+    if found is None:
+        raise _no_such_exercise()
+    check_may_compare(found.passed)
+    text = model_answer_to(exercise, lesson.given_out.source)
+    if not text:
+        raise Refusal(
+            "no_model_answer", "There is no answer of ours to compare with.", "Yours is the one.", status=404
+        )
+    response = JsonResponse({"exercise": exercise, "text": text})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _no_such_exercise() -> Refusal:
+    return Refusal("no_such_exercise", "There is no such exercise.", "Go back to the lesson.", status=404)
 
 
 @lesson_api("POST")
@@ -129,7 +157,7 @@ def _exercise(slug: str, exercise: str) -> Exercise:
     """The exercise of a released lesson. Raises Refusal: "no_such_lesson", "no_such_exercise" (404)."""
     found = released_lesson(slug).exercises.filter(slug=exercise).first()
     if found is None:
-        raise Refusal("no_such_exercise", "There is no such exercise.", "Go back to the lesson.", status=404)
+        raise _no_such_exercise()
     return found
 
 

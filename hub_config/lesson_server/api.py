@@ -32,9 +32,9 @@ class LessonApiHandler(LessonMixin, ExtensionHandlerMixin, APIHandler):
 
     auth_resource = "contents"
 
-    def json_object(self) -> dict[str, Any]:
-        """The request's JSON object; NotUnderstood if it is none or too large."""
-        if len(self.request.body) > LARGEST_BODY:
+    def json_object(self, largest: int = LARGEST_BODY) -> dict[str, Any]:
+        """The request's JSON object; NotUnderstood if it is none or longer than `largest` bytes."""
+        if len(self.request.body) > largest:
             raise NotUnderstood
         try:
             value = json.loads(self.request.body)
@@ -178,6 +178,17 @@ class NewsHandler(LessonApiHandler):
                 except TimeoutError:
                     self.write(": still here\n\n")
                 await self.flush()
+
+
+class ModelAnswerHandler(LessonApiHandler):
+    """One good answer, once the child has one of their own."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, slug: str, exercise: str) -> None:
+        """Answer the site's model answer; the site knows whether this child has passed."""
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(await self.site_api.model_answer(slug, exercise)))
 
 
 class EventsHandler(LessonApiHandler):

@@ -50,7 +50,7 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     def initialize_handlers(self) -> None:
         """Say which address each handler answers."""
-        from hub_config.lesson_server import api, page
+        from hub_config.lesson_server import api, page, tries_api
 
         slug, exercise = (rf"(?P<{name}>[a-z0-9-]{{1,64}})" for name in ("slug", "exercise"))
         lesson, asked = f"lesson/{slug}", f"lesson-api/lessons/{slug}"
@@ -67,6 +67,9 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (f"{asked}/progress", api.ProgressHandler),
                 (f"{asked}/exercises/{exercise}/hints", api.HintHandler),
                 (f"{asked}/exercises/{exercise}/help", api.HelpHandler),
+                (f"{asked}/exercises/{exercise}/model-answer", api.ModelAnswerHandler),
+                (f"{asked}/exercises/{exercise}/tries", tries_api.ExerciseTriesHandler),
+                (f"{asked}/own-code/tries", tries_api.OwnCodeTriesHandler),
             ]
         )
 

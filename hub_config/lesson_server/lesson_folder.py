@@ -16,6 +16,7 @@ import nbformat
 from hub_config.lesson_server.answers import bring_in, grading, is_answer, outline
 from hub_config.lesson_server.refusals import LessonTooLarge, LessonUnreadable
 from hub_config.lesson_server.release import Release
+from hub_config.lesson_server.scratch import is_scratch
 from hub_config.lesson_server.site_api import LARGEST_NOTEBOOK
 
 #: A file larger than this is not read at all, in bytes.
@@ -79,10 +80,11 @@ class LessonFolder:
         return path if path.is_file() else None
 
     def to_hand_in(self) -> bytes:
-        """The notebook on disk without what it printed, as the site takes it."""
+        """The notebook on disk without what it printed and the child's own boxes, as the site takes it."""
         notebook = self._read()
         if notebook is None:
             raise LessonUnreadable
+        notebook["cells"] = [cell for cell in notebook["cells"] if not is_scratch(cell)]
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -12,8 +13,9 @@ from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, Extensi
 from jupyter_server.utils import url_path_join
 from tornado import web
 
+from hub_config.lesson_server.earlier_tries import EarlierTries
 from hub_config.lesson_server.lesson_folder import LessonFolder, OpenLesson
-from hub_config.lesson_server.lesson_page import lesson_parts, setup_cells
+from hub_config.lesson_server.lesson_page import lesson_parts, scratch_boxes, setup_cells
 from hub_config.lesson_server.refusals import Refusal, SiteAway, SiteRefused
 from hub_config.lesson_server.release import PICTURE_NAME, Release
 from hub_config.lesson_server.shared import LessonMixin
@@ -105,6 +107,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             "lesson.html",
             lesson=lesson.release,
             parts=lesson_parts(lesson.notebook, lesson.release, pictures),
+            own_boxes=scratch_boxes(lesson.notebook),
             notes=notes,
             nonce=self.nonce,
             facts=_for_script(self._facts(lesson) | told),
@@ -113,9 +116,13 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
 
     def _surroundings(self) -> dict[str, Any]:
         return {
-            "home_url": self.extensionapp.site_url.rstrip("/") + "/learn/",
+            "home_url": self._learn_url,
             "sign_out_url": self.extensionapp.sign_out_url,
         }
+
+    @property
+    def _learn_url(self) -> str:
+        return self.extensionapp.site_url.rstrip("/") + "/learn/"
 
     def _facts(self, lesson: OpenLesson) -> dict[str, Any]:
         """What the script has to know, beside what the site told."""
@@ -127,6 +134,8 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             "xsrf": self.xsrf_token.decode(),
             "exercises": [vars(exercise) for exercise in lesson.release.exercises],
             "setup": setup_cells(lesson.notebook),
+            "home": self._learn_url,
+            "removed": bool(EarlierTries(self.home / Path(lesson.path).parent, "own-code").all()),
         }
 
 

@@ -111,6 +111,11 @@ class SiteApi:
         body = json.dumps({"number": number}).encode()
         return await self._call("POST", f"lessons/{lesson}/exercises/{name}/hints", body)
 
+    async def model_answer(self, slug: str, exercise: str) -> dict:
+        """One good answer to an exercise that this learner has passed."""
+        lesson, name = quote(slug, safe=""), quote(exercise, safe="")
+        return await self._call("GET", f"lessons/{lesson}/exercises/{name}/model-answer")
+
     async def record_events(self, events: list[dict]) -> None:
         """Tell the site what happened: opened, ran, error (its kind only)."""
         await self._call("POST", "events", json.dumps({"events": events}).encode())

@@ -7,7 +7,19 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.e2e.lesson_rooms import exercise, on_disk, opened, press, ready, run, saved, watched, write
+from tests.e2e.lesson_rooms import (
+    SLUG,
+    exercise,
+    look,
+    on_disk,
+    opened,
+    press,
+    ready,
+    run,
+    saved,
+    watched,
+    write,
+)
 from tests.factories.lesson_server import Room, running_room
 
 SQUARE = '<svg width="50" height="50"><rect width="50" height="50"/><script>x</script></svg>'
@@ -266,3 +278,99 @@ def test_a_running_kernel_comes_soon(page: Page) -> None:
     ready(page)
     took = page.evaluate("performance.getEntriesByName('kernel-ready')[0].startTime")
     assert took < 4000, f"{took:.0f} ms from the page to a running kernel"
+
+
+DRAWS = f"from IPython.display import display, SVG\nprint('Look!')\ndisplay(SVG({SQUARE!r}))"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_from_an_idea_of_ones_own_to_the_end(page: Page, room: Room, width: int) -> None:
+    """A box of one's own, a fresh start, a try brought back, a pass, comparing, the finish page."""
+    page.set_viewport_size({"width": width, "height": 900})
+    make_a_box_and_take_it_away(page, room)
+    start_afresh_and_bring_back(page, room)
+    look(page, f"room-tries-{width}")
+    greet = exercise(page, "greet")
+    expect(greet.get_by_role("button", name="Compare with our answer")).to_be_hidden()
+    press(greet, "Check")
+    expect(greet.locator(".result-title")).to_have_text("Yes! It works.")
+    assert "scratch" not in json.dumps(room.site.submissions[-1])
+    press(greet, "Compare with our answer")
+    expect(greet.locator(".compare")).to_contain_text("There are many good ways. Here is one.")
+    sides = greet.locator(".compare-side pre")
+    expect(sides.nth(0)).to_have_text("print('my first try')")
+    expect(sides.nth(1)).to_have_text("print('One way to greet')")
+    look(page, f"room-compare-{width}")
+    run(page, "draw", DRAWS)
+    for name in ("add", "draw"):
+        press(exercise(page, name) if name == "draw" else write(page, name, "print(5)"), "Check")
+        expect(exercise(page, name).locator(".result-title")).to_have_text("Yes! It works.")
+    page.wait_for_timeout(1700)
+    see_the_end(page, width)
+    page.reload()
+    ready(page)
+    see_the_end(page, width)
+
+
+def make_a_box_and_take_it_away(page: Page, room: Room) -> None:
+    corner = page.locator("#own-code")
+    press(corner, "Add a code box")
+    expect(corner.locator(".cm-content")).to_be_focused()
+    page.keyboard.insert_text("print('an idea')")
+    press(corner, "Run")
+    expect(corner.locator(".output")).to_contain_text("an idea")
+    saved(page)
+    page.reload()
+    ready(page)
+    expect(corner.get_by_role("textbox")).to_contain_text("print('an idea')")
+    expect(corner.locator(".output")).to_contain_text("an idea")
+    own = json.loads((room.home / "lessons" / SLUG / f"{SLUG}.ipynb").read_text())["cells"][-1]
+    assert (own["metadata"]["lesson"], "".join(own["source"])) == ({"part": "scratch"}, "print('an idea')")
+    press(corner, "Remove this box")
+    expect(corner.get_by_role("button", name="Keep it")).to_be_focused()
+    press(corner, "Remove it")
+    expect(corner.get_by_role("textbox")).to_have_count(0)
+    press(corner, "Boxes I removed")
+    corner.locator(".try summary").click()
+    press(corner, "Bring this one back")
+    expect(corner.get_by_role("textbox")).to_contain_text("print('an idea')")
+    saved(page)
+
+
+def start_afresh_and_bring_back(page: Page, room: Room) -> None:
+    greet = write(page, "greet", "print('my first try')")
+    greet.locator(".more summary").click()
+    press(greet.locator(".more"), "Start afresh")
+    press(greet, "Keep my code")
+    expect(greet.get_by_role("textbox")).to_contain_text("my first try")
+    press(greet.locator(".more"), "Start afresh")
+    press(greet.locator(".asking"), "Start afresh")
+    expect(greet.get_by_role("textbox")).to_contain_text("# Make the robot say hello.")
+    saved(page)
+    assert "".join(on_disk(room, "greet")["source"]) == "# Make the robot say hello.\n"
+    greet.locator(".more summary").click()
+    press(greet.locator(".more"), "My earlier tries")
+    greet.locator(".try summary").click()
+    expect(greet.locator(".try pre")).to_have_text("print('my first try')")
+    press(greet, "Bring this one back")
+    expect(greet.get_by_role("textbox")).to_contain_text("my first try")
+    greet.locator(".more summary").click()
+    press(greet.locator(".more"), "My earlier tries")
+    expect(greet.locator(".tries")).to_be_visible()
+
+
+def see_the_end(page: Page, width: int) -> None:
+    """What was made and learnt, the certificate, what is next, and the way home."""
+    finish = page.locator("#finish")
+    finish.scroll_into_view_if_needed()
+    expect(finish.locator("figure")).to_have_count(1)
+    expect(finish.locator("figcaption")).to_have_text("Draw a line")
+    expect(finish.locator(".learnt li")).to_have_count(3)
+    home = "http://localhost:8000/learn/"
+    for words, path in {
+        "Next: Dragon gate": "lessons/dragon-gate/open",
+        "My certificate": f"lessons/{SLUG}/certificate/",
+        "Back to my lessons": "",
+    }.items():
+        expect(finish.get_by_role("link", name=words)).to_have_attribute("href", home + path)
+    look(page, f"room-end-{width}")

@@ -82,7 +82,8 @@ def lesson_reply(slug: str = "hello-robot", **changes: Any) -> dict[str, Any]:
         "notebook": lesson_notebook(),
         "files": [{"name": "robot.svg", "content_base64": base64.b64encode(PICTURE).decode()}],
         "exercises": [
-            {"id": name, "title": title, "points": 3, "hints": 3} for name, title in titles.items()
+            {"id": name, "title": title, "points": 3, "hints": 3, "learns": f"how to {title.lower()}"}
+            for name, title in titles.items()
         ],
     }
     return copy.deepcopy(reply | changes)
@@ -133,6 +134,7 @@ class LessonSite:
         app.router.add_post(f"{base}/help/taken-back", self._taken_back)
         app.router.add_get(f"{base}/news", self._news)
         app.router.add_get(f"{base}/news/events", self._news_events)
+        app.router.add_get(f"{base}/lessons/{{slug}}/exercises/{{exercise}}/model-answer", self._model_answer)
         return app
 
     @web.middleware
@@ -153,7 +155,8 @@ class LessonSite:
     async def _progress(self, _request: web.Request) -> web.Response:
         rows = [self._row(exercise) for exercise in self.lesson["exercises"]]
         points = sum(row["points"] for row in rows)
-        return web.json_response({"points": points, "max_points": 9, "exercises": rows})
+        following = {"slug": "dragon-gate", "title": "Dragon gate"} if points == 9 else None
+        return web.json_response({"points": points, "max_points": 9, "exercises": rows, "next": following})
 
     def _row(self, exercise: dict[str, Any]) -> dict[str, Any]:
         passed = exercise["id"] in self.passed
@@ -259,6 +262,12 @@ class LessonSite:
                 request.transport.abort()  # type: ignore[union-attr]
                 break
         return stream
+
+    async def _model_answer(self, request: web.Request) -> web.Response:
+        exercise = request.match_info["exercise"]
+        if exercise not in self.passed:
+            return _refuse(403, "not_passed_yet", "First find an answer of your own.", "Press Check.")
+        return web.json_response({"exercise": exercise, "text": f"print('One way to {exercise}')"})
 
     async def _record(self, request: web.Request) -> web.Response:
         self.events += (await request.json())["events"]

@@ -79,6 +79,7 @@ CALLS = {
     "its events": ("GET", "submissions/{submission}/events"),
     "progress": ("GET", "lessons/small-lesson/progress"),
     "a hint": ("POST", "lessons/small-lesson/exercises/double/hints"),
+    "a model answer": ("GET", "lessons/small-lesson/exercises/double/model-answer"),
     "events": ("POST", "events"),
     "a call for help": ("POST", "lessons/small-lesson/exercises/double/help"),
     "a call taken back": ("POST", "help/taken-back"),
@@ -142,8 +143,8 @@ def test_lessons_are_listed_and_given_out_without_a_test_or_solution(lesson, rel
     }
     given = relay.get("lessons/small-lesson")
     assert given.json()["exercises"] == [
-        {"id": "double", "title": "Twice", "points": 3, "hints": 2},
-        {"id": "hello", "title": "Hello", "points": 1, "hints": 0},
+        {"id": "double", "title": "Twice", "learns": "", "points": 3, "hints": 2},
+        {"id": "hello", "title": "Hello", "learns": "", "points": 1, "hints": 0},
     ]
     for secret in (b"HIDDEN", b"return number * 2", b"abab", b"double(3) == 3", b"times two"):
         assert secret not in given.content
@@ -411,3 +412,54 @@ def test_events_that_are_not_as_they_should_be_are_not_noted(lesson, relay, body
 def test_other_methods_are_refused(lesson, learner, method, path):
     response = Client().generic(method, f"{BASE}/{path}", headers=lessons.relay_headers(learner))
     assert response.status_code == 405
+
+
+ANSWER = "lessons/small-lesson/exercises/double/model-answer"
+SOLUTION = "def double(number):\n    return number * 2"
+
+
+def test_the_model_answer_is_for_whoever_has_one(lesson, learner, relay):
+    refused = relay.get(ANSWER)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_passed_yet")
+    assert b"return" not in refused.content
+    lessons.marked(learner, lesson, passed=("hello",))
+    assert relay.get(ANSWER).status_code == 403, "another exercise's pass does not count"
+    lessons.marked(learner, lesson, passed=("double",))
+    given = relay.get(ANSWER)
+    assert given.json() == {"exercise": "double", "text": SOLUTION}
+    assert given.headers["Cache-Control"] == "no-store"
+    lessons.marked(learner, lesson, passed=())
+    assert relay.get(ANSWER).status_code == 200, "a pass stays"
+
+
+def test_anothers_pass_opens_nothing(lesson, learner, relay):
+    lessons.marked(lessons.learner(), lesson, passed=("double",))
+    assert relay.get(ANSWER).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        pytest.param("lessons/none/exercises/double/model-answer", 404, "no_such_lesson", id="lesson"),
+        pytest.param(
+            "lessons/small-lesson/exercises/sing/model-answer", 404, "no_such_exercise", id="exercise"
+        ),
+    ],
+)
+def test_there_is_no_model_answer_to_what_is_not_there(lesson, relay, path, status, code):
+    refused = relay.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+def test_a_model_answer_is_only_read(lesson, relay):
+    assert relay.post(ANSWER, {}).status_code == 405
+
+
+def test_a_finished_lesson_says_what_comes_next(lesson, learner, relay):
+    following = lessons.lesson("z-lesson")
+    progress = "lessons/small-lesson/progress"
+    assert relay.get(progress).json()["next"] is None
+    lessons.marked(learner, lesson, passed=("double", "hello"))
+    assert relay.get(progress).json()["next"] == {"slug": "z-lesson", "title": "Small lesson"}
+    lessons.marked(learner, following, passed=("double", "hello"))
+    assert relay.get(progress).json()["next"] is None

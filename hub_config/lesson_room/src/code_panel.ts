@@ -29,6 +29,8 @@ export class CodePanel {
   readonly cell: string;
   /** The source as the server sent it, before anybody typed. */
   readonly opening: string;
+  /** Whether an exercise's answer is written here. */
+  readonly marked: boolean;
   readonly row = element("div", { class: "buttons" });
   private readonly locked: boolean;
   private readonly box: CodeBox;
@@ -45,6 +47,7 @@ export class CodePanel {
     private readonly room: PanelRoom,
   ) {
     this.cell = place.dataset.cell!;
+    this.marked = place.dataset.marked !== undefined;
     const area = place.querySelector("textarea")!;
     this.opening = tidied(area.defaultValue);
     this.locked = area.readOnly;
@@ -69,6 +72,16 @@ export class CodePanel {
     this.output.clear();
     for (const output of outputs) this.output.add(output);
     this.output.finish();
+  }
+
+  /** Whether its code is running. */
+  get busy(): boolean {
+    return this.running;
+  }
+
+  /** Puts other code in the box, as if it were typed. */
+  rewrite(text: string): void {
+    this.box.text = text;
   }
 
   focus(): void {

@@ -21,6 +21,8 @@ export interface Progress {
   points: number;
   max_points: number;
   exercises: ExerciseProgress[];
+  /** Which lesson comes next, once this one is finished. */
+  next: { slug: string; title: string } | null;
 }
 
 /** What the adults of the child's session tell; `may_ask` is false at home. */
@@ -39,6 +41,10 @@ export interface Facts {
   xsrf: string;
   exercises: ExerciseFacts[];
   setup: string[];
+  /** Where the child's lessons are, on the site. */
+  home: string;
+  /** Whether there is code of boxes that the child removed. */
+  removed: boolean;
   progress: Progress | null;
   news: ClubNews | null;
 }

@@ -24,6 +24,17 @@ export interface Hint {
   text: string;
 }
 
+/** What stood in a box before, and when it was put away. */
+export interface Try {
+  at: string;
+  text: string;
+}
+
+export interface Tries {
+  starter: string;
+  tries: Try[];
+}
+
 export interface RoomEvent {
   lesson: string;
   exercise: string | null;
@@ -75,6 +86,21 @@ export class LessonApi {
 
   async takeHelpBack(): Promise<ClubNews> {
     return (await this.call("POST", "help/taken-back", {})).json();
+  }
+
+  /** One good answer; refused until the exercise is passed. */
+  async modelAnswer(exercise: string): Promise<{ text: string }> {
+    return (await this.call("GET", `lessons/${this.facts.slug}/exercises/${exercise}/model-answer`)).json();
+  }
+
+  /** The earlier tries of a box: `exercises/<id>`, or `own-code`. */
+  async tries(box: string): Promise<Tries> {
+    return (await this.call("GET", `lessons/${this.facts.slug}/${box}/tries`)).json();
+  }
+
+  /** Puts a try away in the child's own home. */
+  async keepTry(box: string, text: string): Promise<Tries> {
+    return (await this.call("POST", `lessons/${this.facts.slug}/${box}/tries`, { text })).json();
   }
 
   /** Sent without waiting: the child's work never depends on it. */

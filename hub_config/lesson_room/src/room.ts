@@ -5,6 +5,7 @@ import { CodePanel, type PanelRoom } from "./code_panel";
 import { connectionTo } from "./connection";
 import { Exercise } from "./exercise";
 import { readFacts, type Progress } from "./facts";
+import { Finish } from "./finish";
 import { LessonKernel } from "./kernel";
 import { KernelNews } from "./kernel_news";
 import { ScreenKeys } from "./keys";
@@ -13,6 +14,7 @@ import { note, showSaved, withdraw } from "./notices";
 import { Path } from "./path";
 import { readingMenu } from "./reading";
 import { LessonFile, type SaveState } from "./saving";
+import { Scratch } from "./scratch";
 import { SpatialKeys } from "./spatial";
 import { Reader } from "./speech";
 
@@ -33,7 +35,8 @@ class Room implements PanelRoom {
   private readonly exercises: Exercise[];
   private readonly playgrounds: CodePanel[];
   private readonly club: Club;
-  private readonly finishPanel = document.getElementById("finish")!;
+  private readonly scratch: Scratch;
+  private readonly finish: Finish;
   private loaded = false;
 
   constructor() {
@@ -56,6 +59,8 @@ class Room implements PanelRoom {
       this.exercises.map((exercise) => exercise.help),
       () => this.file.flush(),
     );
+    this.scratch = new Scratch(this, this.file, this.api, this.facts.removed);
+    this.finish = new Finish(this.exercises, this.api, this.facts.home);
     this.showProgress(this.facts.progress);
   }
 
@@ -95,7 +100,7 @@ class Room implements PanelRoom {
   }
 
   private get panels(): CodePanel[] {
-    return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds];
+    return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds, ...this.scratch.panels];
   }
 
   /** Reads the file. What was typed before that counts as typed after it. */
@@ -103,6 +108,7 @@ class Room implements PanelRoom {
     const shown = new Map(this.panels.map((panel) => [panel, this.loaded ? panel.text : panel.opening]));
     await this.file.load();
     this.loaded = true;
+    this.scratch.matchFile();
     for (const panel of this.panels) {
       if (panel.text !== shown.get(panel)) this.file.setSource(panel.cell, panel.text);
       else panel.show(this.file.source(panel.cell), this.file.outputs(panel.cell));
@@ -161,7 +167,7 @@ class Room implements PanelRoom {
   private showPath(): void {
     const passed = new Set(this.exercises.filter((one) => one.passed).map((one) => one.facts.id));
     this.path.show(passed);
-    this.finishPanel.hidden = this.exercises.length === 0 || passed.size < this.exercises.length;
+    this.finish.show(this.exercises.length > 0 && passed.size === this.exercises.length);
   }
 
   private onSaved(state: SaveState): void {

@@ -2,16 +2,42 @@
 
 from django.urls import include, path
 
-from website.screens import board, board_child, board_stream, council, family, learn, team
+from website.screens import (
+    board,
+    board_child,
+    board_stream,
+    certificate,
+    council,
+    family,
+    learn,
+    team,
+)
 
 BOARD = "team/sessions/<int:pk>/board/"
 
-_family = ([path("family/", family.home, name="home")], "family")
+_family = (
+    [
+        path("family/", family.home, name="home"),
+        path(
+            "family/children/<int:pk>/lessons/<slug:slug>/certificate/",
+            certificate.family_page,
+            name="certificate",
+        ),
+        path(
+            "family/children/<int:pk>/lessons/<slug:slug>/certificate.pdf",
+            certificate.family_paper,
+            name="certificate_pdf",
+        ),
+    ],
+    "family",
+)
 _learn = (
     [
         path("learn/", learn.home, name="home"),
         path("learn/news/", learn.home_events, name="news"),
         path("learn/lessons/<slug:slug>/open", learn.open_lesson, name="open"),
+        path("learn/lessons/<slug:slug>/certificate/", certificate.own_page, name="certificate"),
+        path("learn/lessons/<slug:slug>/certificate.pdf", certificate.own_paper, name="certificate_pdf"),
     ],
     "learn",
 )

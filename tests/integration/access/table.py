@@ -71,6 +71,16 @@ FAMILIES = [
     Row("family/children/add/", "/family/children/add/", SIGNED_IN, BOTH),
     Row("family/children/<int:pk>/", "/family/children/{child}/", PARENT, BOTH),
     Row("family/children/<int:pk>/consents/", "/family/children/{child}/consents/", PARENT, BOTH),
+    Row(
+        "family/children/<int:pk>/lessons/<slug:slug>/certificate/",
+        "/family/children/{child}/lessons/{lesson}/certificate/",
+        PARENT,
+    ),
+    Row(
+        "family/children/<int:pk>/lessons/<slug:slug>/certificate.pdf",
+        "/family/children/{child}/lessons/{lesson}/certificate.pdf",
+        PARENT,
+    ),
     Row("family/children/<int:pk>/desk/", "/family/children/{child}/desk/", PARENT, POST),
     Row(f"{BOOK}$", "/book/session/{free}/", SIGNED_IN),
     Row(f"{BOOK}$", "/book/term/{term}/", SIGNED_IN),
@@ -88,6 +98,8 @@ CHILDREN = [
     Row("learn/", "/learn/", LEARNER),
     Row("learn/news/", "/learn/news/", LEARNER),
     Row("learn/lessons/<slug:slug>/open", "/learn/lessons/{lesson}/open", LEARNER),
+    Row("learn/lessons/<slug:slug>/certificate/", "/learn/lessons/{lesson}/certificate/", LEARNER),
+    Row("learn/lessons/<slug:slug>/certificate.pdf", "/learn/lessons/{lesson}/certificate.pdf", LEARNER),
     Row("identity/o/authorize", "/identity/o/authorize?{hub_asks}", LEARNER),
     Row("identity/sign-out/", "/identity/sign-out/", EVERYBODY, BOTH),
     Row("identity/signed-out/", "/identity/signed-out/", EVERYBODY),
@@ -172,6 +184,11 @@ LESSON_API = [
         "/api/lesson/v1/lessons/{lesson}/exercises/double/hints",
         RELAY_ONLY,
         POST,
+    ),
+    Row(
+        f"{API}lessons/<slug:slug>/exercises/<slug:exercise>/model-answer",
+        "/api/lesson/v1/lessons/{lesson}/exercises/double/model-answer",
+        RELAY_ONLY,
     ),
     Row(f"{API}events", "/api/lesson/v1/events", RELAY_ONLY, POST),
     Row(

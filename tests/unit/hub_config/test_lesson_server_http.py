@@ -86,6 +86,11 @@ def test_pages_ask_who_is_there(room: Room, path: str) -> None:
         ("POST", f"lesson-api/lessons/{SLUG}/kernel"),
         ("POST", f"lesson-api/lessons/{SLUG}/check"),
         ("POST", f"lesson-api/lessons/{SLUG}/exercises/greet/hints"),
+        ("GET", f"lesson-api/lessons/{SLUG}/exercises/greet/model-answer"),
+        ("GET", f"lesson-api/lessons/{SLUG}/exercises/greet/tries"),
+        ("POST", f"lesson-api/lessons/{SLUG}/exercises/greet/tries"),
+        ("GET", f"lesson-api/lessons/{SLUG}/own-code/tries"),
+        ("POST", f"lesson-api/lessons/{SLUG}/own-code/tries"),
         ("POST", "lesson-api/events"),
     ],
 )

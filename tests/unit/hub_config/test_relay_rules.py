@@ -31,6 +31,7 @@ PASSES = {
     "a call taken back": ("POST", f"{API}/help/taken-back", "help taken back"),
     "news": ("GET", f"{API}/news", "news"),
     "news as it happens": ("GET", f"{API}/news/events", "news stream"),
+    "a model answer": ("GET", f"{API}/lessons/hello-robot/exercises/greet/model-answer", "model answer"),
     "events": ("POST", f"{API}/events", "events"),
 }
 
@@ -67,6 +68,11 @@ NOT_LISTED = {
     "delete a submission": ("DELETE", f"{API}/submissions/{SUBMISSION}"),
     "submission by number": ("GET", f"{API}/submissions/17"),
     "submission in capitals": ("GET", f"{API}/submissions/{SUBMISSION.upper()}"),
+    "a model answer by POST": ("POST", f"{API}/lessons/hello-robot/exercises/greet/model-answer"),
+    "all model answers": ("GET", f"{API}/lessons/hello-robot/model-answers"),
+    "a model answer with a question": ("GET", f"{API}/lessons/a/exercises/b/model-answer?learner={OTHER}"),
+    "a lesson's source": ("GET", f"{API}/lessons/hello-robot/source"),
+    "a certificate": ("GET", "/learn/lessons/hello-robot/certificate/"),
     "lesson in capitals": ("GET", f"{API}/lessons/Hello"),
     "longer path": ("GET", f"{API}/lessons/hello-robot/progress/all"),
     "closing slash": ("GET", f"{API}/lessons/"),
