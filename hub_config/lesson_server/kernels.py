@@ -10,6 +10,7 @@ class LessonKernels:
     def __init__(self, sessions: Any) -> None:
         self._sessions = sessions
         self._starting: dict[str, asyncio.Task[dict]] = {}
+        self._shown: set[str] = set()
 
     def start(self, path: str) -> asyncio.Task[dict]:
         """Have a kernel for the notebook at ``path``; gives its session's model.
@@ -22,6 +23,12 @@ class LessonKernels:
             self._starting[path] = task
             task.add_done_callback(lambda done: self._started(path, done))
         return task
+
+    async def begins_afresh(self, path: str) -> bool:
+        """Whether a page that is shown now meets a kernel that has run nothing for a page before."""
+        known = path in self._shown and await self._sessions.session_exists(path=path)
+        self._shown.add(path)
+        return not known
 
     def _started(self, path: str, done: asyncio.Task[dict]) -> None:
         """Forget the start; whoever waits for it sees what went wrong, if anything."""

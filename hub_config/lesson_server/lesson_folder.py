@@ -38,6 +38,11 @@ class OpenLesson:
     path: str
     notes: tuple[str, ...]
 
+    @property
+    def was_run(self) -> bool:
+        """Whether anything in it shows what it printed, so that Python seems to remember it."""
+        return any(cell.get("outputs") for cell in self.notebook["cells"] if cell["cell_type"] == "code")
+
 
 class LessonFolder:
     """The folder of one lesson; ``path`` names its notebook from the home on."""

@@ -29,6 +29,7 @@ PICTURE_TYPES = {
     "svg": "image/svg+xml",
 }
 WORKING_FROM_KEPT = "We could not reach the clubs' site. You can go on here; checking may have to wait."
+STARTS_AFRESH = "Python had a rest and starts afresh. All your work is here: run it again from the top."
 
 
 class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler):
@@ -70,9 +71,11 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         if lesson is None:
             self._say_no(away or SiteAway())
             return
+        notes = [*lesson.notes, *([WORKING_FROM_KEPT] if away else [])]
+        if await self.kernels.begins_afresh(lesson.path) and lesson.was_run:
+            notes.append(STARTS_AFRESH)
         self.kernels.start(lesson.path)
         self.tell_site([{"lesson": slug, "exercise": None, "kind": "opened", "error_kind": None}])
-        notes = [*lesson.notes, *([WORKING_FROM_KEPT] if away else [])]
         self.finish(self._render(lesson, notes, {"progress": progress, "news": news}))
 
     async def _release(self, slug: str) -> tuple[Release | None, Refusal | None]:

@@ -11,6 +11,7 @@ import html5lib
 import pytest
 import requests
 
+from hub_config.lesson_server.page import STARTS_AFRESH
 from tests.factories.lesson_room import PICTURE, TOKEN
 from tests.factories.lesson_server import Room, running_room
 
@@ -70,6 +71,26 @@ def test_the_page_may_load_nothing_of_another_origin(room: Room, child: requests
     assert "unsafe" not in reply.headers["Content-Security-Policy"]
     assert reply.headers["Cache-Control"] == "no-store"
     assert nonce[1] not in child.get(f"{room.address}lesson/{SLUG}", timeout=10).text
+
+
+def test_work_that_comes_back_says_that_python_starts_afresh(room: Room) -> None:
+    """As after a server that was put away: what was printed is still seen, what it did is forgotten."""
+    room.begin_again()
+    with requests.Session() as child:
+        first = child.get(room.url(f"lesson/{SLUG}"), timeout=10).text
+        file = room.home / "lessons" / SLUG / f"{SLUG}.ipynb"
+        notebook = json.loads(file.read_text())
+        cell = next(cell for cell in notebook["cells"] if cell["id"] == "try-1")
+        cell["source"] = 'print("Beep beep!")'
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "Beep beep!"}]
+        file.write_text(json.dumps(notebook))
+        until = time.monotonic() + 30
+        while not room.kernels() and time.monotonic() < until:
+            time.sleep(0.1)
+        again = child.get(f"{room.address}lesson/{SLUG}", timeout=10).text
+        room.stop_kernels()
+        later = child.get(f"{room.address}lesson/{SLUG}", timeout=10).text
+    assert [STARTS_AFRESH in page for page in (first, again, later)] == [False, False, True]
 
 
 @pytest.mark.parametrize("path", ["lesson", f"lesson/{SLUG}", f"lesson/{SLUG}/pictures/robot.svg"])
