@@ -16,6 +16,8 @@ export class Exercise {
   readonly panels: CodePanel[];
   readonly hints: Hints;
   passed = false;
+  /** A person will read it: the child has done what they can. */
+  handedIn = false;
   private readonly checkButton: HTMLButtonElement;
   private readonly result = element("div", { class: "result", hidden: true });
   private readonly medal: HTMLElement;
@@ -58,6 +60,10 @@ export class Exercise {
     this.section.classList.toggle("passed", passed);
   }
 
+  get settled(): boolean {
+    return this.passed || this.handedIn;
+  }
+
   setChecking(checking: boolean, words = "Check"): void {
     this.checkButton.setAttribute("aria-disabled", String(checking));
     reword(this.checkButton, words);
@@ -76,6 +82,7 @@ export class Exercise {
     this.fill(words, message);
     if (result.outcome === "wrong" && result.points > 0) this.result.append(element("p", {}, partly(result)));
     if (result.outcome === "passed") this.setPassed(true);
+    this.handedIn = result.outcome === "for_a_person";
     if (next) this.result.append(element("p", {}, element("a", { class: "next", href: next.href }, next.words)));
     if (first) this.rejoice();
     announce(`${words.title} ${message.replaceAll("`", "")}`);
