@@ -183,6 +183,7 @@ def _described(each: ExerciseStanding) -> dict[str, object]:
         "id": each.exercise.slug,
         "title": each.exercise.title,
         "passed": each.passed,
+        "settled": each.settled,
         "points": each.points,
         "max_points": each.exercise.points,
         "tries": each.tries,

@@ -18,6 +18,8 @@ export class Exercise {
   readonly hints: Hints;
   readonly help: Help;
   passed = false;
+  /** A person will read it: the child has done what they can. */
+  handedIn = false;
   private readonly checkButton: HTMLButtonElement;
   private readonly result = element("div", { class: "result", hidden: true });
   private readonly medal: HTMLElement;
@@ -62,6 +64,10 @@ export class Exercise {
     this.section.classList.toggle("passed", passed);
   }
 
+  get settled(): boolean {
+    return this.passed || this.handedIn;
+  }
+
   setChecking(checking: boolean, words = "Check"): void {
     this.checkButton.setAttribute("aria-disabled", String(checking));
     reword(this.checkButton, words);
@@ -80,6 +86,7 @@ export class Exercise {
     this.fill(words, message);
     if (result.outcome === "wrong" && result.points > 0) this.result.append(element("p", {}, partly(result)));
     if (result.outcome === "passed") this.setPassed(true);
+    this.handedIn = result.outcome === "for_a_person";
     if (next) this.result.append(element("p", {}, element("a", { class: "next", href: next.href }, next.words)));
     if (first) this.rejoice();
     announce(`${words.title} ${message.replaceAll("`", "")}`);

@@ -5,11 +5,14 @@ export interface ExerciseFacts {
   title: string;
   points: number;
   hints: number;
+  learns: string;
 }
 
 export interface ExerciseProgress {
   id: string;
   passed: boolean;
+  /** Passed, or waiting for a person to read it. */
+  settled: boolean;
   points: number;
   max_points: number;
   tries: number;

@@ -138,7 +138,10 @@ class Room implements PanelRoom {
     const results = new Map(submission.result?.exercises.map((result) => [result.id, result]));
     const own = results.get(asked.facts.id);
     for (const exercise of this.exercises) {
-      if (exercise !== asked && results.get(exercise.facts.id)?.outcome === "passed") exercise.setPassed(true);
+      const outcome = results.get(exercise.facts.id)?.outcome;
+      if (exercise === asked || !outcome) continue;
+      if (outcome === "passed") exercise.setPassed(true);
+      exercise.handedIn = outcome === "for_a_person";
     }
     if (own) asked.showResult(own, this.next(asked, own));
     else asked.showTrouble("Our checker had a hiccup.", "It is not your code. Try again in a minute.");
@@ -150,7 +153,7 @@ class Room implements PanelRoom {
     if (result.outcome !== "passed" && result.outcome !== "for_a_person") return null;
     const from = this.exercises.indexOf(asked);
     const others = [...this.exercises.slice(from + 1), ...this.exercises.slice(0, from)];
-    const next = others.find((exercise) => !exercise.passed);
+    const next = others.find((exercise) => !exercise.settled);
     if (!next) return { href: "#finish", words: "You did them all! See the end" };
     return { href: `#exercise-${next.facts.id}`, words: `Go on: ${next.facts.title}` };
   }
@@ -159,6 +162,7 @@ class Room implements PanelRoom {
     for (const row of progress?.exercises ?? []) {
       const exercise = this.exercises.find((one) => one.facts.id === row.id);
       exercise?.setPassed(row.passed);
+      if (exercise) exercise.handedIn = row.settled && !row.passed;
       exercise?.hints.setTaken(row.hints_taken);
     }
     this.showPath();
@@ -167,7 +171,7 @@ class Room implements PanelRoom {
   private showPath(): void {
     const passed = new Set(this.exercises.filter((one) => one.passed).map((one) => one.facts.id));
     this.path.show(passed);
-    this.finish.show(this.exercises.length > 0 && passed.size === this.exercises.length);
+    this.finish.show(this.exercises.length > 0 && this.exercises.every((one) => one.settled));
   }
 
   private onSaved(state: SaveState): void {
