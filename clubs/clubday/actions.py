@@ -9,6 +9,7 @@ from clubs.clubday.rules import BACK, check_presence_move, check_takes_marks
 from clubs.directory.rules import check_helps
 from clubs.people.models import Child, User
 from clubs.records.audit import audited
+from clubs.records.listening import tell
 from clubs.records.refusals import Refusal
 from clubs.timetable.models import Session
 
@@ -85,7 +86,10 @@ def undo_leaving(*, session: Session, child: Child, by: User) -> Attendance:
 
 
 def _check_may_mark(by: User, session: Session) -> None:
-    """Refuse, or hold the session: nobody calls it off meanwhile, and a second click waits for the first."""
+    """Refuse, or hold the session: nobody calls it off meanwhile, and a second click waits for the first.
+
+    Whoever watches the session is told once the mark stands.
+    """
     check_helps(by, session.club)
     session = Session.objects.select_for_update(no_key=True, of=("self",)).get(pk=session.pk)
     check_takes_marks(
@@ -94,6 +98,7 @@ def _check_may_mark(by: User, session: Session) -> None:
         ends_at=session.ends_at,
         now=timezone.now(),
     )
+    tell("session", session.pk)
 
 
 def _mark_of(session: Session, child: Child) -> Attendance:

@@ -33,7 +33,12 @@ class RefusalMiddleware:
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The answer to a refused request: a page in words, or JSON for an API's caller."""
-    if request.path.startswith("/api/"):
+    """The answer to a refused request: a page in words; JSON for an API's caller or a page's script."""
+    if request.path.startswith("/api/") or wants_json(request):
         return JsonResponse(refusal.as_json(), status=refusal.status)
     return render(request, "records/refusal.html", {"refusal": refusal}, status=refusal.status)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether whoever asks would rather have JSON than a page; a browser by itself never does."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

@@ -5,8 +5,10 @@ from django.utils.text import slugify
 from clubs.people.models import User
 from clubs.records.audit import audited
 
+from .marking_digest import marking_digest
 from .models import Course, Exercise, Lesson, LessonVersion
 from .release import LessonFile
+from .signals import lesson_corrected
 
 
 @audited("courses.release_lesson")
@@ -14,6 +16,7 @@ def release_lesson(*, lesson_file: LessonFile, fingerprint: str = "", by: User |
     """Make a lesson, or bring it up to date, with this release as its current version.
 
     `fingerprint` is `release.fingerprint` of its files; "" makes the next release do it again.
+    When what marks hang on has changed since the release before, `lesson_corrected` is sent.
     """
     about = lesson_file.teaching
     course, _ = Course.objects.get_or_create(
@@ -28,6 +31,7 @@ def release_lesson(*, lesson_file: LessonFile, fingerprint: str = "", by: User |
             "story": about.get("story", ""),
         },
     )
+    before = marking_digest(lesson.current or lesson.versions.first(), lesson.exercises.all())
     version, _ = LessonVersion.objects.get_or_create(
         lesson=lesson,
         version=lesson_file.version,
@@ -42,6 +46,8 @@ def release_lesson(*, lesson_file: LessonFile, fingerprint: str = "", by: User |
     lesson.current = version
     lesson.fingerprint = fingerprint
     lesson.save(update_fields=["current", "fingerprint"])
+    if before and marking_digest(version, lesson.exercises.all()) != before:
+        lesson_corrected.send(Lesson, lesson=lesson)
     return lesson
 
 

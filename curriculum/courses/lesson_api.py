@@ -127,7 +127,8 @@ def learner_of(request: HttpRequest, callers: Callers = Callers.CHILDREN) -> Use
     return author
 
 
-def _child_of(request: HttpRequest) -> User:
+def check_token(request: HttpRequest) -> None:
+    """Raise Refusal ("not_the_relay") unless the call shows the relay's token."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     expected = settings.CLUBS_RELAY_TOKEN
     if scheme != "Bearer" or not expected or not constant_time_compare(token, expected):
@@ -137,6 +138,11 @@ def _child_of(request: HttpRequest) -> User:
             "Open the lesson there.",
             status=401,
         )
+
+
+def _child_of(request: HttpRequest) -> User:
+    """The child for whom the relay calls. Raises Refusal ("not_the_relay", "no_such_learner")."""
+    check_token(request)
     named = request.headers.get("X-Learner", "")
     learner = User.objects.filter(opaque_id=named, kind=Kind.CHILD, is_active=True).first()
     if learner is None:

@@ -56,6 +56,7 @@ def _described(exercise: Exercise) -> dict[str, object]:
     return {
         "id": exercise.slug,
         "title": exercise.title,
+        "learns": exercise.learns,
         "points": exercise.points,
         "hints": len(exercise.hints),
     }

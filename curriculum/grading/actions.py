@@ -9,14 +9,19 @@ from django.utils import timezone
 
 from clubs.people.models import User
 from clubs.records.audit import audited
+from clubs.records.listening import tell
 from clubs.records.refusals import Refusal
 from curriculum.courses.models import Lesson
 
+from .dangerous_faults import Point, reach
 from .enums import FINISHED, State
 from .models import Mark, Submission
 from .rules import MOST_TRIES, PACES, check_key, check_may_follow, check_notebook, check_pace
 from .signals import submission_marked
-from .streams import CHANNEL
+
+
+class LessonCorrected(Exception):
+    """A newer release of the lesson came while this was being marked: it is marked again with that."""
 
 
 @transaction.atomic
@@ -99,26 +104,19 @@ def record_marks(
 ) -> bool:
     """Write a submission's marks, once; False when they stand already.
 
-    `result` is the checker's (`curriculum.grading.checker.job`).
+    `result` is the checker's (`curriculum.grading.checker.job`). Raises LessonCorrected
+    when a newer release than `version_id` came while it was made.
     """
+    reach(Point.BEFORE_RECORDING)
     submission = Submission.objects.select_for_update().defer("notebook").get(pk=submission_id)
     if submission.state in FINISHED:
         return False
+    _check_still_current(submission.lesson_id, version_id)
     _move(submission, State.MARKED)
     marks = Mark.objects.bulk_create(
-        Mark(
-            submission=submission,
-            exercise=each["id"],
-            points=each["points"],
-            max_points=each["max_points"],
-            outcome=each["outcome"],
-            message=each["message"],
-            error_kind=each["error_kind"][:80],
-            drawing=each["drawing"],
-            cells=each["cells"],
-        )
-        for each in result["exercises"]
+        Mark(submission=submission, **Mark.columns(each)) for each in result["exercises"]
     )
+    reach(Point.INSIDE_RECORDING)
     submission.version_id = version_id
     submission.marked_at = timezone.now()
     submission.fault, submission.faults = "", result["faults"]
@@ -140,6 +138,19 @@ def try_again(*, submission: Submission, by: User) -> Submission:
     return submission
 
 
+def _check_still_current(lesson_id: int, version_id: int) -> None:
+    """Hold the lesson's release as it is until these marks stand.
+
+    A release waits for them, then finds them among those to be marked again; or they
+    find its new version here. So no mark of an old version slips in behind a correction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_id FROM courses_lesson WHERE id = %s FOR SHARE", [lesson_id])
+        (current_id,) = cursor.fetchone()
+    if current_id not in (None, version_id):
+        raise LessonCorrected
+
+
 def _set_aside(submission: Submission, fault: str) -> None:
     _move(submission, State.SET_ASIDE)
     submission.fault = fault[:300]
@@ -154,5 +165,4 @@ def _move(submission: Submission, then: State) -> None:
 
 def _tell(submission: Submission) -> None:
     """Wake the streams that wait for this submission, when the transaction is done."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(submission.pk)])
+    tell("submission", submission.pk)

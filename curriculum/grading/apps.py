@@ -7,3 +7,6 @@ class GradingConfig(AppConfig):
     name = "curriculum.grading"
     label = "grading"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import listeners  # noqa: F401 - connects the receivers

@@ -1,4 +1,4 @@
-"""States of a submission, and which may follow which."""
+"""States of a submission, of a lesson's correction and of its parts, and which may follow which."""
 
 from django.db import models
 
@@ -21,3 +21,39 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 }
 
 FINISHED = frozenset({State.MARKED, State.SET_ASIDE})
+
+
+class CorrectionState(models.TextChoices):
+    """Where a lesson's correction stands."""
+
+    PREPARING = "preparing", "being marked again"
+    READY = "ready", "waiting for a decision"
+    APPLIED = "applied", "applied"
+    DISCARDED = "discarded", "discarded"
+    OVERTAKEN = "overtaken", "overtaken by a newer release"
+
+    @classmethod
+    def undecided(cls) -> list["CorrectionState"]:
+        """Those in which nobody has decided yet; a lesson has one such correction at most."""
+        return [cls.PREPARING, cls.READY]
+
+
+CORRECTION_TRANSITIONS: dict[CorrectionState, frozenset[CorrectionState]] = {
+    CorrectionState.PREPARING: frozenset(
+        {CorrectionState.READY, CorrectionState.DISCARDED, CorrectionState.OVERTAKEN}
+    ),
+    CorrectionState.READY: frozenset(
+        {CorrectionState.APPLIED, CorrectionState.DISCARDED, CorrectionState.OVERTAKEN}
+    ),
+    CorrectionState.APPLIED: frozenset(),
+    CorrectionState.DISCARDED: frozenset(),
+    CorrectionState.OVERTAKEN: frozenset(),
+}
+
+
+class RemarkingState(models.TextChoices):
+    """Where one submission stands in a correction."""
+
+    WAITING = "waiting", "waiting to be marked again"
+    MARKED = "marked", "marked again"
+    FAILED = "failed", "could not be marked again"

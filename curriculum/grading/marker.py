@@ -6,7 +6,7 @@ ends when the worker does, however that ends.
 
 import asyncio
 import json
-import math
+import secrets
 import socket
 import struct
 import subprocess
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from .channel import LARGEST, ChannelGarbled, parse
-from .outcomes import Outcome
+from .dangerous_faults import Point, reach
+from .result_schema import problem_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HARD_CLOCK_SECONDS = 90.0
@@ -39,13 +40,14 @@ class Checkers:
 
     async def mark(self, job: dict[str, Any]) -> dict[str, Any]:
         """Mark one job (`curriculum.grading.checker.job`). Raises MarkerUnavailable or MarkingFailed."""
+        token = secrets.token_hex(16)
         ours, theirs = socket.socketpair()
         with theirs:
             self._hand_over(theirs)
         reader, writer = await asyncio.open_connection(sock=ours, limit=LARGEST)
         try:
             async with asyncio.timeout(HARD_CLOCK_SECONDS):
-                reply = await _ask(reader, writer, job)
+                reply = await _ask(reader, writer, job | {"token": token})
         except TimeoutError as reason:
             raise MarkingFailed("Marking did not come to an end in time.") from reason
         except (OSError, EOFError, ChannelGarbled) as reason:
@@ -54,6 +56,8 @@ class Checkers:
             writer.close()
         if "again" in reply:
             raise MarkerUnavailable(str(reply["again"]))
+        if reply.get("token") != token:
+            raise MarkingFailed("The result is not this job's.")
         return checked(reply.get("result"), [exercise["id"] for exercise in job["exercises"]])
 
     def close(self) -> None:
@@ -93,6 +97,7 @@ async def _ask(
         raise ChannelGarbled("the job is too large")
     writer.write(_LENGTH.pack(len(body)) + body)
     await writer.drain()
+    reach(Point.HANDED_OVER)
     (length,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
     if length > LARGEST:
         raise ChannelGarbled("the result is too large")
@@ -102,33 +107,13 @@ async def _ask(
 def checked(result: Any, exercises: list[str]) -> dict[str, Any]:
     """Give a result back when it has the shape the checker promises. Raises MarkingFailed."""
     try:
-        told = [each["id"] for each in result["exercises"]]
-        well_formed = (
-            told == exercises
-            and all(_is_mark(each) for each in result["exercises"])
-            and result["mode"] in ("sealed", "compatible")
-            and isinstance(result["faults"], list)
-        )
-    except (TypeError, KeyError) as reason:
+        problem = problem_of(result, exercises)
+    except (TypeError, ValueError, OverflowError, RecursionError) as reason:
         raise MarkingFailed("The result has another shape.") from reason
-    if not well_formed:
-        raise MarkingFailed("The result is not one for this lesson.")
-    return result
-
-
-def _is_mark(each: dict[str, Any]) -> bool:
-    points, most = each["points"], each["max_points"]
-    return (
-        isinstance(points, int | float)
-        and isinstance(most, int | float)
-        and math.isfinite(points)
-        and 0 <= points <= most
-        and each["outcome"] in set(Outcome)
-        and isinstance(each["message"], str)
-        and isinstance(each["error_kind"], str)
-        and (each["drawing"] is None or isinstance(each["drawing"], dict))
-        and isinstance(each["cells"], list)
-    )
+    if problem:
+        raise MarkingFailed(f"The result is not one for this lesson: {problem[:200]}.")
+    whole: dict[str, Any] = result
+    return whole
 
 
 _checkers = Checkers()

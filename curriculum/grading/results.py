@@ -20,7 +20,7 @@ def submission_of(learner: User, submission_id: uuid.UUID) -> Submission:
     found = (
         Submission.objects.of_learner(learner.pk)
         .select_related("lesson")
-        .prefetch_related("marks", "lesson__exercises")
+        .prefetch_related(_counting_marks(), "lesson__exercises")
         .defer("notebook")
         .filter(pk=submission_id)
         .first()
@@ -32,6 +32,17 @@ def submission_of(learner: User, submission_id: uuid.UUID) -> Submission:
     return found
 
 
+def _counting_marks() -> Prefetch:
+    marks = Mark.objects.counting().defer("drawing", "cells")
+    return Prefetch("marks", marks, to_attr="counting_marks")
+
+
+def marks_of(submission: Submission) -> list[Mark]:
+    """A submission's marks as they count now, those that a correction has bettered left out."""
+    known: list[Mark] | None = getattr(submission, "counting_marks", None)
+    return list(submission.marks.counting()) if known is None else known
+
+
 def own_rows(learner: User, lesson: Lesson | None = None) -> list[dict[str, Any]]:
     """A learner's newest submissions, of one lesson or of all, the newest first.
 
@@ -41,9 +52,8 @@ def own_rows(learner: User, lesson: Lesson | None = None) -> list[dict[str, Any]
     found = Submission.objects.of_learner(learner.pk).order_by("-stored_at", "pk")
     if lesson is not None:
         found = found.filter(lesson=lesson)
-    marks = Prefetch("marks", Mark.objects.defer("drawing", "cells"))
-    rows = found.select_related("lesson").prefetch_related(marks, "lesson__exercises").defer("notebook")
-    return [_row(submission) for submission in rows[:MOST_ROWS]]
+    rows = found.select_related("lesson").prefetch_related(_counting_marks(), "lesson__exercises")
+    return [_row(submission) for submission in rows.defer("notebook")[:MOST_ROWS]]
 
 
 def _row(submission: Submission) -> dict[str, Any]:
@@ -69,8 +79,10 @@ def described(submission: Submission) -> dict[str, Any]:
 
 def result(submission: Submission) -> dict[str, Any]:
     """A marked submission's result, its exercises in the lesson's order."""
-    titles = {exercise.slug: exercise.title for exercise in submission.lesson.exercises.all()}
-    marks = list(submission.marks.all())
+    exercises = list(submission.lesson.exercises.all())
+    titles = {exercise.slug: exercise.title for exercise in exercises}
+    order = {exercise.slug: number for number, exercise in enumerate(exercises)}
+    marks = sorted(marks_of(submission), key=lambda mark: order.get(mark.exercise, len(order)))
     return {
         "points": sum(mark.points for mark in marks),
         "max_points": sum(mark.max_points for mark in marks),

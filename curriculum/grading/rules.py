@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from clubs.records.refusals import Refusal
 
-from .enums import TRANSITIONS, State
+from .enums import CORRECTION_TRANSITIONS, TRANSITIONS, CorrectionState, State
+from .outcomes import Outcome
 from .sanitise import LARGEST_NOTEBOOK, NotANotebook, Notebook, NotJson, parse
 
 MOST_TRIES = 3
@@ -70,3 +72,60 @@ def check_key(key: str | None) -> None:
         raise Refusal(
             "bad_key", "The Idempotency-Key cannot be used.", "Send up to 64 plain characters.", status=400
         )
+
+
+_NOT_NOW = {
+    CorrectionState.PREPARING: (
+        "still_preparing", "Its submissions are still being marked again.", "Come back when all are in.",
+    ),
+    CorrectionState.OVERTAKEN: (
+        "overtaken", "A newer release of the lesson came meanwhile.", "Look at the newer correction.",
+    ),
+}  # fmt: skip
+
+
+def check_may_become(now: CorrectionState, then: CorrectionState) -> None:
+    """Raise Refusal ("still_preparing", "overtaken", "already_decided") unless a correction may change so."""
+    if not may_become(now, then):
+        decided = ("already_decided", f"This correction is {now.label} already.", "Nothing is left to do.")
+        raise Refusal(*_NOT_NOW.get(now, decided))
+
+
+def may_become(now: CorrectionState, then: CorrectionState) -> bool:
+    """Whether a correction may go from `now` to `then`."""
+    return then in CORRECTION_TRANSITIONS[now]
+
+
+class Earned(Protocol):
+    """What one exercise earned: a mark, or what a correction found."""
+
+    points: float
+    max_points: float
+    outcome: str
+    message: str
+    error_kind: str
+    cells: list[dict[str, object]]
+    drawing: dict[str, object] | None
+
+    @property
+    def passed(self) -> bool: ...
+    @property
+    def share(self) -> float: ...
+
+
+def is_worse(now: Earned, then: Earned) -> bool:
+    """Whether `then` would take something away: done comes first, then the share of the points."""
+    return (then.passed, then.share) < (now.passed, now.share)
+
+
+def is_worth_writing(now: Earned | None, then: Earned) -> bool:
+    """Whether a correction's result becomes a mark: never a worse one, nor one like the one that counts now.
+
+    One in which a test of ours was at fault says nothing about the child either.
+    """
+    if now is None:
+        return True
+    if is_worse(now, then) or then.outcome == Outcome.MARKER_FAULT:
+        return False
+    said = ("points", "max_points", "outcome", "message", "error_kind", "cells", "drawing")
+    return any(getattr(now, name) != getattr(then, name) for name in said)

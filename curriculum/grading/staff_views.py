@@ -1,4 +1,4 @@
-"""Submissions that could not be marked, for administrators; inside the CMS."""
+"""Submissions that could not be marked, and what others tried, for administrators; inside the CMS."""
 
 import uuid
 
@@ -12,6 +12,7 @@ from clubs.people.models import User
 from clubs.people.rules import check_role
 
 from .actions import try_again
+from .faults import TRIES, Fault
 from .models import Submission
 
 
@@ -21,6 +22,22 @@ def set_aside(request: HttpRequest) -> HttpResponse:
     check_role(request.user, Role.ADMINISTRATOR)
     found = Submission.objects.set_aside().select_related("lesson", "learner").defer("notebook")
     return render(request, "grading/set_aside.html", {"submissions": found[:200]})
+
+
+@require_safe
+def faults(request: HttpRequest) -> HttpResponse:
+    """What notebooks tried, newest first, without a child's name; ``?slips`` shows beginners' slips too."""
+    check_role(request.user, Role.ADMINISTRATOR)
+    with_slips = "slips" in request.GET
+    kinds = frozenset(Fault) if with_slips else TRIES
+    found = Submission.objects.with_faults(kinds).select_related("lesson", "learner").defer("notebook")[:200]
+    rows = [
+        {"submission": each, "fault": Fault(fault["kind"]), "told": fault}
+        for each in found
+        for fault in each.faults
+        if fault["kind"] in kinds
+    ]
+    return render(request, "grading/faults.html", {"rows": rows, "with_slips": with_slips})
 
 
 @require_POST

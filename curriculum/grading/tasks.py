@@ -1,45 +1,48 @@
 """Marking in the background: at least once each, recorded once, lost never.
 
-A worker that is killed leaves its job "doing"; its heartbeat stops, and
-`rescue_stalled` of any other worker (or of itself, started again) puts the job
-back. A try that breaks down is made again, three times at most.
+A worker that is killed leaves its job "doing"; its heartbeat stops, and `rescue` of any
+other worker (or of itself, started again) puts the job back. A try that breaks down is
+made again, three times at most. While the database is away, a result waits in the worker.
 """
 
+import asyncio
 import logging
 import uuid
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
-from curriculum.courses.models import Exercise, LessonVersion
-
-from . import actions
+from . import actions, corrections, rescue
 from .bookkeeping import Bookkeeping, bookkeeping
+from .checker_jobs import checker_job, job_for
+from .dangerous_faults import Point, reach
 from .marker import MarkerUnavailable, MarkingFailed, checkers
-from .models import Submission
 
 QUEUE = "marking"
-# As the settings' stalled_worker_timeout; a heartbeat comes every two seconds.
-STALLED_AFTER_SECONDS = 10.0
 LONGEST_WAIT_SECONDS = 30
-PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
-"""Files that are looked at, not read by code: they are not sent to the marker."""
-LESSONS_KEPT = 32
+# How long a result is kept for a database that is away or has no room.
+PATIENCE_SECONDS = 600.0
+LONGEST_PAUSE_SECONDS = 5.0
+# Children's fresh checks have 0. Rescues come first, corrections when nobody waits.
+RESCUE_PRIORITY, CORRECTION_PRIORITY = 10, -10
+# A correction's jobs run one at a time, however many workers there are.
+CORRECTIONS_LOCK = "corrections"
 
 log = logging.getLogger(__name__)
 
+# Not the notebook's doing; the try does not count.
+NO_FAULT_OF_ITS_OWN = (MarkerUnavailable, actions.LessonCorrected)
+
 
 class UntilMarked(BaseRetryStrategy):
-    """Try again, soon at first and then less often. What does not count as a try may wait for ever."""
+    """Try again, soon at first and then less often; it is `take_up` that counts, and ends it."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """How long to wait: 1, 2, 4 … seconds, 30 at most."""
-        if not isinstance(exception, MarkerUnavailable | MarkingFailed | OSError):
-            return None
         return RetryDecision(retry_in={"seconds": min(2**job.attempts, LONGEST_WAIT_SECONDS)})
 
 
@@ -51,22 +54,59 @@ async def mark_submission(*, submission_id: str) -> None:
 
 
 async def _mark(key: uuid.UUID, books: Bookkeeping) -> None:
-    taken = await books.ask(_job, key)
-    if taken is None:
-        return
-    job, version = taken
     try:
+        taken = await books.ask(_job, key)
+        if taken is None:
+            return
+        job, version = taken
         result = await checkers().mark(job)
-    except (MarkerUnavailable, MarkingFailed) as reason:
+        reach(Point.RESULT_RECEIVED)
+        await _kept(books, actions.record_marks, submission_id=key, version_id=version, result=result)
+        reach(Point.RECORDED)
+    except (MarkingFailed, *NO_FAULT_OF_ITS_OWN) as reason:
         log.warning("submission %s could not be marked: %s", key, reason)
-        await books.ask(
-            actions.give_back,
-            submission_id=key,
-            fault=str(reason),
-            counts=isinstance(reason, MarkingFailed),
-        )
+        counts = isinstance(reason, MarkingFailed)
+        await _kept(books, actions.give_back, submission_id=key, fault=str(reason), counts=counts)
         raise
-    await books.ask(actions.record_marks, submission_id=key, version_id=version, result=result)
+
+
+@app.task(queue=QUEUE, name="grading.mark_again", retry=UntilMarked())
+async def mark_again(*, correction_id: int, remarking_id: int) -> None:
+    """Mark one submission for a correction, and keep the result beside its marks."""
+    async with bookkeeping() as books:
+        await _mark_again({"correction_id": correction_id, "remarking_id": remarking_id}, books)
+
+
+async def _mark_again(about: dict[str, int], books: Bookkeeping) -> None:
+    try:
+        job = await books.ask(_job_of_correction, about["correction_id"], about["remarking_id"])
+        if job is None:
+            return
+        reach(Point.TAKEN_UP)
+        result = await checkers().mark(job)
+        reach(Point.RESULT_RECEIVED)
+        await _kept(books, corrections.record_remarking, **about, result=result)
+        reach(Point.RECORDED)
+    except (MarkingFailed, MarkerUnavailable) as reason:
+        log.warning("remarking %s could not be marked: %s", about["remarking_id"], reason)
+        counts = isinstance(reason, MarkingFailed)
+        await _kept(books, corrections.give_remarking_back, **about, fault=str(reason), counts=counts)
+        raise
+
+
+async def _kept(books: Bookkeeping, write: Callable[..., Any], **about: Any) -> Any:
+    """Have a result written, however often the database must be asked. Raises its error in the end."""
+    pause, left = 0.2, PATIENCE_SECONDS
+    while True:
+        try:
+            return await books.ask(write, **about)
+        except (OperationalError, InterfaceError) as reason:
+            if left <= 0:
+                raise
+            log.warning("a result waits for the database: %s", reason)
+        await asyncio.sleep(pause)
+        left -= pause
+        pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
 
 
 def _job(submission_id: uuid.UUID) -> tuple[dict[str, Any], int] | None:
@@ -74,48 +114,33 @@ def _job(submission_id: uuid.UUID) -> tuple[dict[str, Any], int] | None:
     submission = actions.take_up(submission_id=submission_id)
     if submission is None:
         return None
+    reach(Point.TAKEN_UP)
     return job_for(submission)
 
 
-def job_for(submission: Submission) -> tuple[dict[str, Any], int]:
-    """The checker's job for a submission, and the version of the lesson it is marked with."""
-    lesson = submission.lesson
-    if lesson.current_id is None:
-        raise MarkingFailed("The lesson has been withdrawn.")
-    # A lesson without a fingerprint may be released again unseen.
-    part = _lesson_part if lesson.fingerprint else _lesson_part.__wrapped__
-    job = part(lesson.pk, lesson.current_id, lesson.fingerprint)
-    return job | {"notebook": submission.notebook, "runner": settings.CLUBS_MARKER_SOCKET}, lesson.current_id
+def _job_of_correction(correction_id: int, remarking_id: int) -> dict[str, Any] | None:
+    remarking = corrections.take_up_remarking(correction_id=correction_id, remarking_id=remarking_id)
+    if remarking is None:
+        return None
+    return checker_job(
+        remarking.submission.notebook, remarking.correction.lesson, remarking.correction.version_id
+    )
 
 
-@lru_cache(maxsize=LESSONS_KEPT)
-def _lesson_part(lesson_id: int, version_id: int, _fingerprint: str) -> dict[str, Any]:
-    """What a job holds of its lesson; asked for once a release, since versions do not change.
-
-    Known wrong answers may change while the version stays; then the fingerprint does.
-    """
-    version = LessonVersion.objects.get(pk=version_id)
-    exercises = Exercise.objects.filter(lesson_id=lesson_id)
-    return {
-        "source": version.source,
-        "release": version.release,
-        "mode": "compatible" if version.compatible else "sealed",
-        "files": [file for file in version.files if not file["name"].endswith(PICTURES)],
-        "exercises": [
-            {"id": exercise.slug, "wrong_answers": exercise.wrong_answers} for exercise in exercises
-        ],
-    }
+def queue_remarking(correction_id: int, remarking_id: int) -> None:
+    """Queue one submission's marking for a correction, in the present transaction."""
+    job = mark_again.configure(lock=CORRECTIONS_LOCK, priority=CORRECTION_PRIORITY)
+    job.defer(correction_id=correction_id, remarking_id=remarking_id)
 
 
 # Six fields: the last is seconds.
 @app.periodic(cron="* * * * * */5", periodic_id="rescue")
 @app.task(
-    queue=QUEUE, name="grading.rescue_stalled", queueing_lock="grading.rescue_stalled", pass_context=True
-)
+    queue=QUEUE, name="grading.rescue_stalled", queueing_lock="grading.rescue_stalled",
+    priority=RESCUE_PRIORITY, pass_context=True,
+)  # fmt: skip
 async def rescue_stalled(context: Any, timestamp: int) -> None:
-    """Put jobs of workers that have died back into the queue."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=STALLED_AFTER_SECONDS):
-        if job.id != context.job.id:
-            log.warning("the worker of %s is gone: it is queued again", job.call_string)
-            await manager.retry_job(job)
+    """Put back what dead workers left, and queue again what the queue has lost."""
+    await rescue.free_stalled(context.app.job_manager, QUEUE, but=context.job.id)
+    async with bookkeeping() as books:
+        await books.ask(rescue.queue_what_was_lost, QUEUE)

@@ -1,6 +1,5 @@
 """Sending a notebook in, and learning what became of it."""
 
-import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -9,6 +8,7 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, JsonResponse, StreamingHttpResponse
 
+from clubs.records.listening import listener
 from clubs.records.refusals import Refusal
 from curriculum.courses.lesson_api import (
     Callers,
@@ -25,7 +25,6 @@ from .enums import FINISHED
 from .models import Submission
 from .results import described, own_rows, submission_of
 from .sanitise import LARGEST_NOTEBOOK
-from .streams import listener
 
 HEARTBEAT_SECONDS = 15.0
 
@@ -82,9 +81,8 @@ async def submission_events(request: LearnerRequest, submission_id: uuid.UUID) -
 
 
 async def _events(request: HttpRequest, submission_id: uuid.UUID, seen: str) -> AsyncIterator[bytes]:
-    async with listener().waiting_for(str(submission_id)) as changed:
+    async with listener().waiting_for(("submission", str(submission_id))) as waiting:
         while True:
-            changed.clear()
             try:
                 told = await _told_now(request, submission_id)
             except Refusal:
@@ -94,9 +92,7 @@ async def _events(request: HttpRequest, submission_id: uuid.UUID, seen: str) -> 
                 yield f"id: {seen}\nevent: state\ndata: {json.dumps(told)}\n\n".encode()
             if seen in FINISHED:
                 return
-            try:
-                await asyncio.wait_for(changed.wait(), HEARTBEAT_SECONDS)
-            except TimeoutError:
+            if not await waiting.changes(HEARTBEAT_SECONDS):
                 yield b": still here\n\n"
 
 

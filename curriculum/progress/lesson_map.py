@@ -6,7 +6,7 @@ from enum import StrEnum
 from clubs.people.models import User
 from curriculum.courses.models import Lesson
 
-from .models import Event
+from .models import LessonVisit
 from .standing import Standing, standings
 
 
@@ -36,7 +36,7 @@ def lesson_map(learner: User) -> list[Stop]:
     """Every lesson in teaching order, for this child. All may be opened; the first not begun is "next"."""
     lessons = list(Lesson.objects.released().select_related("course"))
     known = standings([learner.pk], lessons)
-    opened = set(Event.objects.of_learner(learner.pk).values_list("lesson_id", flat=True).distinct())
+    opened = set(LessonVisit.objects.filter(learner=learner).values_list("lesson_id", flat=True))
     stops: list[Stop] = []
     for lesson in lessons:
         here = known[learner.pk, lesson.pk]
@@ -48,3 +48,13 @@ def lesson_map(learner: User) -> list[Stop]:
             stage = Stage.LATER if any(stop.stage is Stage.NEXT for stop in stops) else Stage.NEXT
         stops.append(Stop(lesson, here, stage))
     return stops
+
+
+def next_after(lesson: Lesson, stops: list[Stop]) -> Lesson | None:
+    """The lesson to do once this one is done: the next unfinished one, from here on, then from the start."""
+    places = [stop.lesson for stop in stops]
+    here = places.index(lesson) + 1 if lesson in places else 0
+    onwards = [*stops[here:], *stops[:here]]
+    return next(
+        (stop.lesson for stop in onwards if stop.stage is not Stage.DONE and stop.lesson != lesson), None
+    )

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from curriculum.courses.models import Exercise, Lesson
-from curriculum.grading.models import Mark
+from curriculum.grading.models import Mark, MarkQuerySet
 from curriculum.grading.outcomes import Outcome
 
-from .models import Event
+from .models import HintTaken
 
 
 @dataclass(frozen=True)
 class ExerciseStanding:
     """One exercise: `message` is that of the best mark once passed, else of the last.
 
+    `points` are of the exercise's points as they are today: a correction that gives it
+    more or fewer leaves the child's share of them as it was.
     `with_a_person`: the last answer waits for somebody to read it.
     """
 
@@ -76,18 +78,20 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
     learner_ids, lessons = list(learner_ids), list(lessons)
     marks = Mark.objects.filter(submission__learner_id__in=learner_ids, submission__lesson__in=lessons)
     key = ("submission__learner_id", "submission__lesson_id", "exercise")
-    best = _by_key(marks.order_by(*key, "-points", "pk").distinct(*key))
-    last = _by_key(marks.order_by(*key, "-pk").distinct(*key))
+    best = _by_key(marks.best_first(*key).distinct(*key))
+    last = _by_key(marks.order_by(*key, "-submission__stored_at", "-pk").distinct(*key))
     tries = Counter(
         {
             tuple(row[name] for name in key): row["count"]
-            for row in marks.exclude(outcome=Outcome.NOT_STARTED).values(*key).annotate(count=Count("pk"))
+            for row in marks.exclude(outcome=Outcome.NOT_STARTED)
+            .values(*key)
+            .annotate(count=Count("submission", distinct=True))
         }
     )
     hints = Counter(
-        Event.objects.hints()
-        .filter(learner_id__in=learner_ids, lesson__in=lessons)
-        .values_list("learner_id", "lesson_id", "exercise")
+        HintTaken.objects.filter(learner_id__in=learner_ids, lesson__in=lessons).values_list(
+            "learner_id", "lesson_id", "exercise"
+        )
     )
     exercises = Exercise.objects.filter(lesson__in=lessons).order_by("order")
     by_lesson: dict[int, list[Exercise]] = {lesson.pk: [] for lesson in lessons}
@@ -102,7 +106,13 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
         shown = mark if mark.passed else newest
         with_a_person = not mark.passed and newest.outcome == Outcome.FOR_A_PERSON
         return ExerciseStanding(
-            exercise, mark.points, mark.passed, tries[at], hints[at], shown.message, with_a_person
+            exercise,
+            mark.worth(exercise.points),
+            mark.passed,
+            tries[at],
+            hints[at],
+            shown.message,
+            with_a_person,
         )
 
     return {
@@ -112,6 +122,6 @@ def standings(learner_ids: Iterable[int], lessons: Iterable[Lesson]) -> dict[tup
     }
 
 
-def _by_key(marks: Iterable[Mark]) -> dict[tuple[int, int, str], Mark]:
-    found = marks.select_related("submission").defer("submission__notebook")  # type: ignore[attr-defined]
+def _by_key(marks: MarkQuerySet) -> dict[tuple[int, int, str], Mark]:
+    found = marks.select_related("submission").defer("submission__notebook")
     return {(mark.submission.learner_id, mark.submission.lesson_id, mark.exercise): mark for mark in found}

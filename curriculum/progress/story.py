@@ -7,7 +7,6 @@ record that is checked once more here. Nothing a notebook printed is shown.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max
 from django.utils.safestring import SafeString, mark_safe
 
 from clubs.people.models import Child
@@ -16,7 +15,7 @@ from curriculum.grading.models import Mark
 from curriculum.grading.programs import programs
 from hub_config.lesson_kit import drawing_record, svg
 
-from .models import Event
+from .models import LessonVisit
 from .standing import Standing, standings
 
 
@@ -47,10 +46,9 @@ def what_they_did(child: Child) -> list[LessonStory]:
     if child.user_id is None:
         return []
     touched = dict(
-        Event.objects.of_learner(child.user_id)
-        .values_list("lesson_id")
-        .annotate(last=Max("happened_at"))
-        .order_by("-last")
+        LessonVisit.objects.filter(learner_id=child.user_id)
+        .order_by("-last_at")
+        .values_list("lesson_id", "last_at")
     )
     lessons = Lesson.objects.in_bulk(touched)
     known = standings([child.user_id], lessons.values())
@@ -67,6 +65,11 @@ def what_they_did(child: Child) -> list[LessonStory]:
     ]
 
 
+def made_in(child: Child, lesson: Lesson) -> list[Made]:
+    """What this child made in one lesson, in the lesson's order; empty without a card."""
+    return _made(child.user_id, lesson.pk).get(lesson.pk, []) if child.user_id is not None else []
+
+
 def drawn(record: object) -> SafeString:
     """Redraw a drawing's record as SVG; "" for none, and for what is no record within all limits."""
     if record is None:
@@ -78,9 +81,9 @@ def drawn(record: object) -> SafeString:
     return mark_safe(svg.picture(checked))  # noqa: S308 - made of checked numbers and colours alone
 
 
-def _made(learner_id: int) -> dict[int, list[Made]]:
+def _made(learner_id: int, lesson_id: int | None = None) -> dict[int, list[Made]]:
     """What passed, by lesson, in the lesson's order: the first mark with all points of each exercise."""
-    best = Mark.objects.best(learner_id).select_related("submission__lesson")
+    best = Mark.objects.best(learner_id, lesson_id).select_related("submission__lesson")
     marks = [mark for mark in best.prefetch_related("submission__lesson__exercises") if mark.passed]
     made: dict[int, list[tuple[int, Made]]] = {}
     for mark in marks:
@@ -100,7 +103,8 @@ def _made(learner_id: int) -> dict[int, list[Made]]:
 def _words(name: str, standing: Standing) -> str:
     title = standing.lesson.title
     if standing.finished:
-        return f"{name} finished “{title}”: all {standing.total} exercises work."
+        works = "its exercise works" if standing.total == 1 else f"all {standing.total} exercises work"
+        return f"{name} finished “{title}”: {works}."
     if standing.done:
         return f"{name} is working on “{title}”: {standing.done} of {standing.total} exercises work."
     if standing.started:

@@ -1,4 +1,4 @@
-"""The lesson API's third part: progress, hints, events."""
+"""The lesson API's third part: progress, hints, model answers, events, help, news; and what the hub tells."""
 
 from django.urls import path
 
@@ -8,5 +8,13 @@ app_name = "progress"
 urlpatterns = [
     path("lessons/<slug:slug>/progress", views.progress, name="progress"),
     path("lessons/<slug:slug>/exercises/<slug:exercise>/hints", views.hints, name="hints"),
+    path("lessons/<slug:slug>/exercises/<slug:exercise>/help", views.help_wanted, name="help_wanted"),
+    path("help/taken-back", views.help_taken_back, name="help_taken_back"),
+    path(
+        "lessons/<slug:slug>/exercises/<slug:exercise>/model-answer", views.model_answer, name="model_answer"
+    ),
     path("events", views.events, name="events"),
+    path("news", views.news, name="news"),
+    path("news/events", views.news_events, name="news_events"),
+    path("starts", views.starts, name="starts"),
 ]

@@ -20,6 +20,8 @@ from hub_config.lesson_server.site_api import SiteApi
 
 #: The one course, as nbgrader is told of it.
 COURSE = "coding-clubs"
+#: How long a command waits for one reply: longer than a page may keep a child waiting.
+REPLY_SECONDS = 60
 
 
 class LessonExchange(abc.Exchange):
@@ -106,7 +108,7 @@ class LessonExchange(abc.Exchange):
         return timestamp_of(submission.stored_at, self.timezone, self.timestamp_format)
 
     async def _ask(self, call: Callable[[SiteApi], Awaitable[Any]]) -> Any:
-        site_api = SiteApi(self.lesson_api, token=token_for(self.lesson_api))
+        site_api = SiteApi(self.lesson_api, token_for(self.lesson_api), REPLY_SECONDS)
         try:
             return await call(site_api)
         finally:

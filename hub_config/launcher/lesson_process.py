@@ -33,6 +33,7 @@ RELAY_FOLDER = Path("/run/relay")
 RELAY_ADDRESS = "http+unix://" + str(RELAY_FOLDER / "relay.sock").replace("/", "%2F")
 # Where kernels find the lesson kit, apart from the rest of the hub's code.
 KIT_FOLDER = Path("/opt/lesson")
+KIT_PATHS = ("standard_names", "kernel_start")
 # Where nbgrader's commands, typed in a kernel, find their settings: code of ours, read-only.
 COMMAND_SETTINGS = Path(hub_config.__file__).parent / "exchange" / "settings"
 LARGEST_ENVIRONMENT = 64 * 1024
@@ -75,7 +76,9 @@ def environment() -> dict[str, str]:
         "TMPDIR": "/tmp",  # noqa: S108
         "PYTHONNOUSERSITE": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "PYTHONPATH": f"{KIT_FOLDER}:{KIT_FOLDER / 'lesson_kit' / 'standard_names'}",
+        "PYTHONPATH": ":".join(
+            map(str, (KIT_FOLDER, *(KIT_FOLDER / "lesson_kit" / each for each in KIT_PATHS)))
+        ),
         "IPYTHONDIR": str(JUPYTER_FOLDER / "ipython"),
         "JUPYTER_CONFIG_DIR": str(JUPYTER_FOLDER / "config"),
         "JUPYTER_DATA_DIR": str(JUPYTER_FOLDER / "data"),
@@ -103,6 +106,7 @@ class KernelsWithCommands(KernelSpecManager):
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The kernel, with what the commands that a child types in it need."""
         found = super().get_kernel_spec(kernel_name)
+        found.argv = [*found.argv, "--ext=shell_commands"]
         found.env = {
             **found.env,
             "JUPYTER_NO_CONFIG": "",

@@ -1,14 +1,17 @@
 """Brings a child's answers into a release's notebook.
 
 The release gives the text, the tests and the order; the child gives the sources of
-answer cells and any cells of their own. So deleted, edited or copied tests are mended
-and a newer release loses nothing that the child wrote.
+answer cells and any cells of their own; the boxes that they added stand at the end. So
+deleted, edited or copied tests are mended and a newer release loses nothing that the
+child wrote.
 """
 
 import copy
 from typing import Any
 
 import nbformat
+
+from hub_config.lesson_server import scratch
 
 Cell = dict[str, Any]
 Notebook = dict[str, Any]
@@ -48,7 +51,7 @@ def bring_in(answers: Notebook, release: Notebook, before: Notebook | None = Non
     merged = copy.deepcopy(release)
     earlier = (before or {}).get("cells", [])
     by_id = {cell.get("id"): _key(cell) for cell in [*earlier, *release["cells"]]}
-    keyed = [(_key(cell, by_id), cell) for cell in answers["cells"]]
+    keyed = [(_key(cell, by_id), cell) for cell in answers["cells"] if not scratch.is_scratch(cell)]
     theirs = _written_by_child(keyed)
     untouched = {_key(cell): _text(cell) for cell in earlier}
     for cell in merged["cells"]:
@@ -57,6 +60,7 @@ def bring_in(answers: Notebook, release: Notebook, before: Notebook | None = Non
         if written is not None and _text(written) != untouched.get(key):
             _give(cell, written)
     _add_own_cells(merged, keyed, untouched)
+    _add_scratch(merged, answers)
     return merged
 
 
@@ -107,9 +111,16 @@ def _add_own_cells(merged: Notebook, keyed: list[tuple[Key, Cell]], untouched: d
         if place is not None:
             position = place + 1
         elif _is_own(cell, key in released, key not in seen, untouched.get(key)):
-            merged["cells"].insert(position, _own_cell(cell, names))
+            merged["cells"].insert(position, _own_cell(cell, names, "own"))
             position += 1
         seen.add(key)
+
+
+def _add_scratch(merged: Notebook, answers: Notebook) -> None:
+    """Put the boxes that the child added, empty ones too, behind everything else."""
+    names = {cell.get("id") for cell in merged["cells"]}
+    own = filter(scratch.is_scratch, answers["cells"])
+    merged["cells"].extend([_own_cell(cell, names, scratch.PART) for cell in own])
 
 
 def _place_of(merged: Notebook, key: Key) -> int | None:
@@ -130,10 +141,10 @@ def _is_own(cell: Cell, released: bool, first: bool, as_released: str | None) ->
     return True
 
 
-def _own_cell(cell: Cell, names: set[Any]) -> Cell:
+def _own_cell(cell: Cell, names: set[Any], part: str) -> Cell:
     """A copy of a child's cell, unmarked, under an id that no other cell has."""
     own: Cell = nbformat.from_dict(copy.deepcopy(cell))
-    own["metadata"] = {"lesson": {"part": "own"}}
+    own["metadata"] = {"lesson": {"part": part}}
     if own.get("id") is None or own["id"] in names:
         own["id"] = nbformat.v4.new_code_cell().id
     names.add(own["id"])

@@ -1,5 +1,6 @@
-"""What the room's script asks: a kernel, a check, a hint, progress, events."""
+"""What the room's script asks: a kernel, a check, a hint, help, progress, news, events."""
 
+import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -21,6 +22,9 @@ LARGEST_BODY = 64 * 1024
 EVENT_KINDS = {"ran", "error"}
 MOST_EVENTS = 50
 LONGEST_ERROR_KIND = 80
+#: As much of a program as the site takes with a call for help, in characters.
+LONGEST_PROGRAM = 20_000
+HEARTBEAT_SECONDS = 15.0
 
 
 class LessonApiHandler(LessonMixin, ExtensionHandlerMixin, APIHandler):
@@ -28,9 +32,9 @@ class LessonApiHandler(LessonMixin, ExtensionHandlerMixin, APIHandler):
 
     auth_resource = "contents"
 
-    def json_object(self) -> dict[str, Any]:
-        """The request's JSON object; NotUnderstood if it is none or too large."""
-        if len(self.request.body) > LARGEST_BODY:
+    def json_object(self, largest: int = LARGEST_BODY) -> dict[str, Any]:
+        """The request's JSON object; NotUnderstood if it is none or longer than `largest` bytes."""
+        if len(self.request.body) > largest:
             raise NotUnderstood
         try:
             value = json.loads(self.request.body)
@@ -120,6 +124,71 @@ class HintHandler(LessonApiHandler):
         if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= 20:
             raise NotUnderstood
         self.finish(json.dumps(await self.site_api.hint(slug, exercise, number)))
+
+
+class HelpHandler(LessonApiHandler):
+    """A call for help with one exercise."""
+
+    @web.authenticated
+    @authorized
+    async def post(self, slug: str, exercise: str) -> None:
+        """Call the adults of the session, with the last error's kind and the program as it was last saved."""
+        error_kind = self.json_object().get("error_kind") or ""
+        if not _is_short_name(error_kind or None):
+            raise NotUnderstood
+        program = LessonFolder.in_home(self.home, slug).program(exercise)[:LONGEST_PROGRAM]
+        self.finish(json.dumps(await self.site_api.ask_for_help(slug, exercise, error_kind, program)))
+
+
+class HelpTakenBackHandler(LessonApiHandler):
+    """The end of a call for help, by the child."""
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Take it back."""
+        self.finish(json.dumps(await self.site_api.take_help_back()))
+
+
+class NewsHandler(LessonApiHandler):
+    """What the room is told as it happens. An open window is no work: it keeps no server awake."""
+
+    _track_activity = False
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer a stream of ``news`` events."""
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Accel-Buffering", "no")
+        try:
+            await self._pass_on()
+        except StreamClosedError:
+            return  # the window was closed
+
+    async def _pass_on(self) -> None:
+        self.write(": here\n\n")
+        await self.flush()
+        with self.news_feed.listen() as heard:
+            while True:
+                try:
+                    news = await asyncio.wait_for(heard.get(), HEARTBEAT_SECONDS)
+                    self.write(f"event: news\ndata: {json.dumps(news)}\n\n")
+                except TimeoutError:
+                    self.write(": still here\n\n")
+                await self.flush()
+
+
+class ModelAnswerHandler(LessonApiHandler):
+    """One good answer, once the child has one of their own."""
+
+    @web.authenticated
+    @authorized
+    async def get(self, slug: str, exercise: str) -> None:
+        """Answer the site's model answer; the site knows whether this child has passed."""
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(await self.site_api.model_answer(slug, exercise)))
 
 
 class EventsHandler(LessonApiHandler):

@@ -39,16 +39,18 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
         return os.environ.get("CLUBS_SITE_URL", "http://localhost:8000")
 
     def initialize_settings(self) -> None:
-        """Make what the handlers share: one client, one record of starting kernels."""
+        """Make what the handlers share: one client, one feed of news, one record of starting kernels."""
         from hub_config.lesson_server.kernels import LessonKernels
+        from hub_config.lesson_server.news import NewsFeed
         from hub_config.lesson_server.site_api import SiteApi
 
         self.site_api = SiteApi(self.lesson_api)
+        self.news_feed = NewsFeed(self.site_api)
         self.kernels = LessonKernels(self.settings["session_manager"])
 
     def initialize_handlers(self) -> None:
         """Say which address each handler answers."""
-        from hub_config.lesson_server import api, page
+        from hub_config.lesson_server import api, page, tries_api
 
         slug, exercise = (rf"(?P<{name}>[a-z0-9-]{{1,64}})" for name in ("slug", "exercise"))
         lesson, asked = f"lesson/{slug}", f"lesson-api/lessons/{slug}"
@@ -58,10 +60,16 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (lesson, page.LessonHandler),
                 (lesson + r"/pictures/(?P<name>[^/]+)", page.PictureHandler),
                 (r"lesson-api/events", api.EventsHandler),
+                (r"lesson-api/news", api.NewsHandler),
+                (r"lesson-api/help/taken-back", api.HelpTakenBackHandler),
                 (f"{asked}/kernel", api.KernelHandler),
                 (f"{asked}/check", api.CheckHandler),
                 (f"{asked}/progress", api.ProgressHandler),
                 (f"{asked}/exercises/{exercise}/hints", api.HintHandler),
+                (f"{asked}/exercises/{exercise}/help", api.HelpHandler),
+                (f"{asked}/exercises/{exercise}/model-answer", api.ModelAnswerHandler),
+                (f"{asked}/exercises/{exercise}/tries", tries_api.ExerciseTriesHandler),
+                (f"{asked}/own-code/tries", tries_api.OwnCodeTriesHandler),
             ]
         )
 
@@ -75,5 +83,6 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
             )
 
     async def stop_extension(self) -> None:
-        """Let go of the site's client when the server stops."""
+        """Let go of the site's news and client when the server stops."""
+        self.news_feed.stop()
         self.site_api.close()

@@ -13,9 +13,10 @@ from typing import Any
 
 import nbformat
 
-from hub_config.lesson_server.answers import bring_in, outline
+from hub_config.lesson_server.answers import bring_in, grading, is_answer, outline
 from hub_config.lesson_server.refusals import LessonTooLarge, LessonUnreadable
 from hub_config.lesson_server.release import Release
+from hub_config.lesson_server.scratch import is_scratch
 from hub_config.lesson_server.site_api import LARGEST_NOTEBOOK
 
 #: A file larger than this is not read at all, in bytes.
@@ -84,10 +85,11 @@ class LessonFolder:
         return path if path.is_file() else None
 
     def to_hand_in(self) -> bytes:
-        """The notebook on disk without what it printed, as the site takes it."""
+        """The notebook on disk without what it printed and the child's own boxes, as the site takes it."""
         notebook = self._read()
         if notebook is None:
             raise LessonUnreadable
+        notebook["cells"] = [cell for cell in notebook["cells"] if not is_scratch(cell)]
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
@@ -95,6 +97,13 @@ class LessonFolder:
         if len(body) > LARGEST_NOTEBOOK:
             raise LessonTooLarge
         return body
+
+    def program(self, exercise: str) -> str:
+        """The child's answer to an exercise as it was last saved; "" if there is none to read."""
+        notebook = self._read()
+        cells = notebook["cells"] if notebook is not None else []
+        answers = (cell for cell in cells if is_answer(cell) and grading(cell).get("grade_id") == exercise)
+        return str(next((cell["source"] for cell in answers), ""))
 
     def _answers(self) -> tuple[dict[str, Any] | None, list[str]]:
         """The child's notebook; a file that cannot be read is set aside."""

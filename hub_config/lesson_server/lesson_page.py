@@ -7,6 +7,7 @@ from typing import Any
 from hub_config.lesson_server.answers import grading, is_answer, is_free_code
 from hub_config.lesson_server.lesson_text import first_heading, lesson_html
 from hub_config.lesson_server.release import Release
+from hub_config.lesson_server.scratch import is_scratch
 
 Cell = dict[str, Any]
 
@@ -50,13 +51,14 @@ Part = Text | Code | ExercisePart
 def lesson_parts(notebook: dict[str, Any], release: Release, pictures: str) -> list[Part]:
     """The page's parts in order; ``pictures`` is the address of the lesson's pictures.
 
-    A part is a piece of story, an exercise, or a code box to play with. Tests are not
-    among them.
+    A part is a piece of story, an exercise, or a code box to play with. Tests and the
+    boxes that the child added (`scratch_boxes`) are not among them.
     """
     known = {exercise.id: exercise for exercise in release.exercises}
     parts: list[Part] = []
     current: ExercisePart | None = None
-    for cell, exercise in _with_exercises(notebook["cells"], set(known)):
+    released = [cell for cell in notebook["cells"] if not is_scratch(cell)]
+    for cell, exercise in _with_exercises(released, set(known)):
         if exercise is None:
             current = None
         elif current is None or current.id != exercise:
@@ -68,6 +70,11 @@ def lesson_parts(notebook: dict[str, Any], release: Release, pictures: str) -> l
         if part is not None:
             (current.parts if current else parts).append(part)
     return parts
+
+
+def scratch_boxes(notebook: dict[str, Any]) -> list[Code]:
+    """The code boxes that the child added, in order."""
+    return [_code(cell) for cell in notebook["cells"] if is_scratch(cell)]
 
 
 def setup_cells(notebook: dict[str, Any]) -> list[str]:
@@ -106,11 +113,14 @@ def _part(cell: Cell, lesson_title: str, current: ExercisePart | None, pictures:
     source = cell["source"]
     if cell["cell_type"] == "markdown":
         return _text(source, lesson_title, current, pictures)
-    locked = _is_setup(cell)
-    if not (locked or is_answer(cell) or is_free_code(cell)):
+    if not (_is_setup(cell) or is_answer(cell) or is_free_code(cell)):
         return None
-    rows = max(3, source.count("\n") + 2)
-    return Code(cell["id"], source, rows, is_answer(cell), locked)
+    return _code(cell)
+
+
+def _code(cell: Cell) -> Code:
+    rows = max(3, cell["source"].count("\n") + 2)
+    return Code(cell["id"], cell["source"], rows, is_answer(cell), _is_setup(cell))
 
 
 def _text(source: str, lesson_title: str, current: ExercisePart | None, pictures: str) -> Text | None:

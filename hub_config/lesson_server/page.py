@@ -3,6 +3,8 @@
 import asyncio
 import json
 import secrets
+from collections.abc import Awaitable
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -11,8 +13,9 @@ from jupyter_server.extension.handler import ExtensionHandlerJinjaMixin, Extensi
 from jupyter_server.utils import url_path_join
 from tornado import web
 
+from hub_config.lesson_server.earlier_tries import EarlierTries
 from hub_config.lesson_server.lesson_folder import LessonFolder, OpenLesson
-from hub_config.lesson_server.lesson_page import lesson_parts, setup_cells
+from hub_config.lesson_server.lesson_page import lesson_parts, scratch_boxes, setup_cells
 from hub_config.lesson_server.refusals import Refusal, SiteAway, SiteRefused
 from hub_config.lesson_server.release import PICTURE_NAME, Release
 from hub_config.lesson_server.shared import LessonMixin
@@ -61,7 +64,9 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "same-origin")
         folder = LessonFolder.in_home(self.home, slug)
-        (release, away), progress = await asyncio.gather(self._release(slug), self._progress(slug))
+        (release, away), progress, news = await asyncio.gather(
+            self._release(slug), self._told(self.site_api.progress(slug)), self._told(self.site_api.news())
+        )
         lesson = folder.open(release)
         if lesson is None:
             self._say_no(away or SiteAway())
@@ -71,7 +76,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             notes.append(STARTS_AFRESH)
         self.kernels.start(lesson.path)
         self.tell_site([{"lesson": slug, "exercise": None, "kind": "opened", "error_kind": None}])
-        self.finish(self._render(lesson, notes, progress))
+        self.finish(self._render(lesson, notes, {"progress": progress, "news": news}))
 
     async def _release(self, slug: str) -> tuple[Release | None, Refusal | None]:
         """The site's release, or why there is none; 404 and 403 are the site's last word."""
@@ -85,9 +90,10 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         except SiteAway as away:
             return None, away
 
-    async def _progress(self, slug: str) -> dict | None:
+    async def _told(self, asked: Awaitable[dict]) -> dict | None:
+        """What the site answers; None where it cannot or will not."""
         try:
-            return await self.site_api.progress(slug)
+            return await asked
         except Refusal:
             return None
 
@@ -97,27 +103,32 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             self.render_template("closed.html", refusal=refusal, nonce=self.nonce, **self._surroundings())
         )
 
-    def _render(self, lesson: OpenLesson, notes: list[str], progress: dict | None) -> str:
+    def _render(self, lesson: OpenLesson, notes: list[str], told: dict[str, Any]) -> str:
         slug = lesson.release.slug
         pictures = url_path_join(self.base_url, "lesson", slug, "pictures", "/")
         return self.render_template(
             "lesson.html",
             lesson=lesson.release,
             parts=lesson_parts(lesson.notebook, lesson.release, pictures),
+            own_boxes=scratch_boxes(lesson.notebook),
             notes=notes,
             nonce=self.nonce,
-            facts=_for_script(self._facts(lesson, progress)),
+            facts=_for_script(self._facts(lesson) | told),
             **self._surroundings(),
         )
 
     def _surroundings(self) -> dict[str, Any]:
         return {
-            "home_url": self.extensionapp.site_url.rstrip("/") + "/learn/",
+            "home_url": self._learn_url,
             "sign_out_url": self.extensionapp.sign_out_url,
         }
 
-    def _facts(self, lesson: OpenLesson, progress: dict | None) -> dict[str, Any]:
-        """What the script has to know."""
+    @property
+    def _learn_url(self) -> str:
+        return self.extensionapp.site_url.rstrip("/") + "/learn/"
+
+    def _facts(self, lesson: OpenLesson) -> dict[str, Any]:
+        """What the script has to know, beside what the site told."""
         return {
             "slug": lesson.release.slug,
             "title": lesson.release.title,
@@ -126,7 +137,8 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             "xsrf": self.xsrf_token.decode(),
             "exercises": [vars(exercise) for exercise in lesson.release.exercises],
             "setup": setup_cells(lesson.notebook),
-            "progress": progress,
+            "home": self._learn_url,
+            "removed": bool(EarlierTries(self.home / Path(lesson.path).parent, "own-code").all()),
         }
 
 

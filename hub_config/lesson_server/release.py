@@ -22,12 +22,13 @@ KEPT_AS = ".release.json"
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise of a lesson: its id, title, points, and how many hints it has."""
+    """One exercise of a lesson: its id, title, points, how many hints it has, and what is learnt in it."""
 
     id: str
     title: str
     points: float
     hints: int
+    learns: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,4 +110,5 @@ def _exercise(row: dict[str, Any]) -> Exercise:
         title=str(row["title"]),
         points=float(row["points"]),
         hints=int(row["hints"]),
+        learns=str(row.get("learns") or ""),
     )

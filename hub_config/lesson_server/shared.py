@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hub_config.lesson_server.kernels import LessonKernels
+from hub_config.lesson_server.news import NewsFeed
 from hub_config.lesson_server.refusals import Refusal
 from hub_config.lesson_server.site_api import SiteApi
 
@@ -31,6 +32,11 @@ class LessonMixin:
     def kernels(self) -> LessonKernels:
         """The lessons' kernels."""
         return self.extensionapp.kernels
+
+    @property
+    def news_feed(self) -> NewsFeed:
+        """The room's news."""
+        return self.extensionapp.news_feed
 
     def tell_site(self, events: list[dict]) -> None:
         """Send events to the site without waiting; they are lost if it is away."""

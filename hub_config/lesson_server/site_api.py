@@ -25,6 +25,8 @@ CONNECT_SECONDS = 3
 REPLY_SECONDS = 10
 #: Longest wait for one submission's marks.
 MARKING_SECONDS = 120
+#: Longest one stream of news; then it is asked for again, and nothing is told twice.
+NEWS_SECONDS = 180
 
 
 class SocketResolver(Resolver):
@@ -45,9 +47,11 @@ class SiteApi:
     Every call raises SiteAway when the site cannot be reached or answers nonsense, and
     SiteRefused when it answers with a refusal. ``address`` is the API's base, such as
     ``http+unix://%2Frun%2Frelay%2Frelay.sock/api/lesson/v1``; ``token`` an author's.
+    ``reply_seconds`` is how long one reply may take.
     """
 
-    def __init__(self, address: str, token: str | None = None) -> None:
+    def __init__(self, address: str, token: str | None = None, reply_seconds: float = REPLY_SECONDS) -> None:
+        self._reply_seconds = reply_seconds
         parts = urlsplit(address)
         self._shown = {"Authorization": f"Bearer {token}"} if token else {}
         options: dict[str, Any] = {
@@ -107,18 +111,54 @@ class SiteApi:
         body = json.dumps({"number": number}).encode()
         return await self._call("POST", f"lessons/{lesson}/exercises/{name}/hints", body)
 
+    async def model_answer(self, slug: str, exercise: str) -> dict:
+        """One good answer to an exercise that this learner has passed."""
+        lesson, name = quote(slug, safe=""), quote(exercise, safe="")
+        return await self._call("GET", f"lessons/{lesson}/exercises/{name}/model-answer")
+
     async def record_events(self, events: list[dict]) -> None:
         """Tell the site what happened: opened, ran, error (its kind only)."""
         await self._call("POST", "events", json.dumps({"events": events}).encode())
 
+    async def ask_for_help(self, slug: str, exercise: str, error_kind: str, program: str) -> dict:
+        """Call the adults of the session to an exercise; gives the news, in which the call stands."""
+        lesson, name = quote(slug, safe=""), quote(exercise, safe="")
+        told = {"error_kind": error_kind, "program": program}
+        # As UTF-8, so that the size the relay allows is enough whatever letters it is written in.
+        body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+        return await self._call("POST", f"lessons/{lesson}/exercises/{name}/help", body)
+
+    async def take_help_back(self) -> dict:
+        """Take the call for help back; gives the news."""
+        return await self._call("POST", "help/taken-back", b"{}")
+
+    async def news(self) -> dict:
+        """What the room is to know now: `may_ask`, `call`, `phrase`, `invitation`."""
+        return await self._call("GET", "news")
+
     async def submission_events(self, identity: str) -> AsyncIterator[dict]:
         """Each state of a submission as it comes, until it is marked or set aside."""
+        path = f"submissions/{quote(identity, safe='')}/events"
+        async for _event_id, state in self._stream(path, MARKING_SECONDS):
+            yield state
+
+    async def news_events(self, seen: str) -> AsyncIterator[tuple[str, dict]]:
+        """The news and their id at each change, for `NEWS_SECONDS` at most; `seen` is the last one's id."""
+        async for event_id, news in self._stream("news/events", NEWS_SECONDS, seen):
+            yield event_id, news
+
+    async def _stream(self, path: str, seconds: float, seen: str = "") -> AsyncIterator[tuple[str, dict]]:
+        """The id and content of each server-sent event, until the site ends it or the time is up."""
         chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
         request = HTTPRequest(
-            f"{self._base}/submissions/{quote(identity, safe='')}/events",
-            headers={"Accept": "text/event-stream", **self._shown},
+            f"{self._base}/{path}",
+            headers={
+                "Accept": "text/event-stream",
+                **self._shown,
+                **({"Last-Event-ID": seen} if seen else {}),
+            },
             connect_timeout=CONNECT_SECONDS,
-            request_timeout=MARKING_SECONDS,
+            request_timeout=seconds,
             streaming_callback=chunks.put_nowait,
             follow_redirects=False,
         )
@@ -130,8 +170,8 @@ class SiteApi:
                 buffer += chunk.replace(b"\r\n", b"\n")
                 *blocks, buffer = buffer.split(b"\n\n")
                 for block in blocks:
-                    if (state := _event_data(block)) is not None:
-                        yield state
+                    if (event := _event_of(block)) is not None:
+                        yield event
             await reply
         finally:
             reply.cancel()
@@ -149,7 +189,7 @@ class SiteApi:
             body=body,
             headers={"Accept": "application/json", **(headers or {}), **self._shown},
             connect_timeout=CONNECT_SECONDS,
-            request_timeout=REPLY_SECONDS,
+            request_timeout=self._reply_seconds,
             follow_redirects=False,
         )
         if body is not None:
@@ -198,12 +238,13 @@ def _list_of(reply: dict, key: str) -> list[dict]:
     return value
 
 
-def _event_data(block: bytes) -> dict | None:
-    """The JSON object of one server-sent event; None for a comment or other text."""
+def _event_of(block: bytes) -> tuple[str, dict] | None:
+    """The id ("" for none) and JSON object of one server-sent event; None for a comment or other text."""
     lines = block.decode("utf-8", "replace").split("\n")
     data = "\n".join(line[5:].removeprefix(" ") for line in lines if line.startswith("data:"))
+    event_id = next((line[3:].strip() for line in lines if line.startswith("id:")), "")
     try:
         value = json.loads(data) if data else None
     except ValueError:
         return None
-    return value if isinstance(value, dict) else None
+    return (event_id, value) if isinstance(value, dict) else None

@@ -77,6 +77,18 @@ RULES: tuple[Rule, ...] = (
         "hint", "POST", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/hints", SITE, Rate(12, 60),
         KIBIBYTE, JSON,
     ),
+    # With the exercise's program, which is 20,000 signs at most, of six bytes each at worst.
+    Rule(
+        "help", "POST", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/help", SITE, Rate(6, 12),
+        128 * KIBIBYTE, JSON,
+    ),
+    Rule("help taken back", "POST", f"{LESSON_API}/help/taken-back", SITE, Rate(6, 12), KIBIBYTE, JSON),
+    Rule("news", "GET", f"{LESSON_API}/news", SITE, Rate(12, 30)),
+    Rule("news stream", "GET", f"{LESSON_API}/news/events", SITE, Rate(12, 30), stream=True),
+    Rule(
+        "model answer", "GET", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/model-answer", SITE,
+        Rate(12, 30),
+    ),
     Rule("events", "POST", f"{LESSON_API}/events", SITE, Rate(30, 60), 32 * KIBIBYTE, JSON),
 )  # fmt: skip
 

@@ -3,18 +3,25 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from tests.e2e.lesson_rooms import (
+    SLUG,
+    exercise,
+    look,
+    on_disk,
+    opened,
+    press,
+    ready,
+    run,
+    saved,
+    watched,
+    write,
+)
 from tests.factories.lesson_server import Room, running_room
 
-SLUG = "hello-robot"
-WIDTHS = {"light": [320, 768, 1280], "dark": [320, 1280]}
-SCREENSHOTS = Path(__file__).parent / "screenshots"
 SQUARE = '<svg width="50" height="50"><rect width="50" height="50"/><script>x</script></svg>'
 
 
@@ -33,71 +40,13 @@ def room(server: Room) -> Room:
 @pytest.fixture
 def context(browser: Browser, room: Room) -> Iterator[BrowserContext]:
     """A browser that says so if the page fails or asks anything of another origin."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    troubles: list[str] = []
-    context.on("weberror", lambda found: troubles.append(str(found.error)))
-    context.on(
-        "request",
-        lambda asked: (
-            None
-            if asked.url.startswith((room.address, "data:", "blob:"))
-            else troubles.append(f"another origin: {asked.url}")
-        ),
-    )
-    yield context
-    context.close()
-    assert troubles == []
+    with watched(browser, room, viewport={"width": 1280, "height": 900}) as context:
+        yield context
 
 
 @pytest.fixture
 def page(context: BrowserContext, room: Room) -> Page:
     return opened(context, room)
-
-
-def opened(context: BrowserContext, room: Room) -> Page:
-    """The lesson in a new window, its kernel running."""
-    page = context.new_page()
-    page.goto(room.url(f"lesson/{SLUG}"))
-    ready(page)
-    return page
-
-
-def ready(page: Page) -> None:
-    expect(page.locator("html")).to_have_attribute("data-kernel", "ready", timeout=20_000)
-
-
-def exercise(page: Page, name: str) -> Locator:
-    return page.locator(f"#exercise-{name}")
-
-
-def write(page: Page, name: str, code: str) -> Locator:
-    """Put code in an exercise's box; gives the exercise."""
-    section = exercise(page, name)
-    section.locator(".cm-content").first.click()
-    page.keyboard.press("Control+A")
-    page.keyboard.insert_text(code)
-    return section
-
-
-def run(page: Page, name: str, code: str) -> Locator:
-    """Run code in an exercise to its end; gives its output."""
-    section = write(page, name, code)
-    press(section, "Run")
-    expect(section.get_by_role("button", name="Run")).to_be_visible(timeout=20_000)
-    return section.locator(".output")
-
-
-def press(section: Locator | Page, words: str) -> None:
-    section.get_by_role("button", name=words, exact=True).click()
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#saved")).to_have_text("All saved")
-
-
-def on_disk(room: Room, cell_id: str) -> dict[str, Any]:
-    notebook = json.loads((room.home / "lessons" / SLUG / f"{SLUG}.ipynb").read_text())
-    return next(cell for cell in notebook["cells"] if cell["id"] == cell_id)
 
 
 def test_a_child_runs_checks_and_finishes(page: Page, room: Room) -> None:
@@ -221,6 +170,10 @@ def test_pictures_and_html_are_shown_without_what_could_act(page: Page) -> None:
     expect(output.locator("b")).to_have_text("bold")
     expect(output.locator("script, form, input, img, [onclick], [style]")).to_have_count(0)
     assert page.title().startswith("Hello")
+    table = "<table><tr><th onclick='x()'>planet</th></tr><tr><td>Mars</td></tr></table>"
+    output = run(page, "greet", f"from IPython.display import HTML\nHTML({table!r})")
+    expect(output.get_by_role("region", name="Table made by your code")).to_contain_text("Mars")
+    expect(output.locator("[onclick]")).to_have_count(0)
 
 
 def test_the_setup_runs_by_itself_in_every_new_kernel(page: Page) -> None:
@@ -310,89 +263,14 @@ def test_a_site_that_is_away_is_said_and_the_work_is_safe(page: Page, room: Room
     expect(section.locator(".result-title")).to_have_text("Yes! It works.")
 
 
-def test_the_keyboard_alone_is_enough(page: Page) -> None:
-    section = exercise(page, "greet")
-    section.locator(".cm-content").focus()
-    page.keyboard.press("Control+A")
-    page.keyboard.type("print('keys')")
-    page.keyboard.press("Shift+Enter")
-    expect(section.locator(".output")).to_contain_text("keys")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Tab")
-    expect(section.get_by_role("button", name="Run")).to_be_focused()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    expect(section.locator(".result-title")).to_have_text("Yes! It works.")
-
-
-def test_code_boxes_say_what_they_are_for(page: Page) -> None:
-    box = exercise(page, "greet").get_by_role("textbox")
-    expect(box).to_have_accessible_name("Your code for “Say hello”")
-    expect(box).to_have_accessible_description(re.compile("press Escape, then Tab"))
-
-
-def test_how_it_looks_is_the_childs_choice_and_stays_so(page: Page) -> None:
-    for words in ("Bigger", "Dyslexia-friendly", "Strong"):
-        page.locator(".reading summary").click()
-        press(page.locator(".reading"), words)
-        page.keyboard.press("Escape")
-        expect(page.locator(".reading summary")).to_be_focused()
-    page.reload()
-    page.locator(".reading summary").click()
-    expect(page.locator("html")).to_have_attribute("data-size", "bigger")
-    expect(page.locator("html")).to_have_attribute("data-letters", "easy")
-    expect(page.get_by_role("button", name="Strong")).to_have_attribute("aria-pressed", "true")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(0, 0, 0)"
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-def test_the_page_reads_without_its_script(browser: Browser, room: Room) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(room.url(f"lesson/{SLUG}"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Hello, robot!")
-    expect(page.get_by_label("Your code for “Say hello”")).to_have_value("# Make the robot say hello.\n")
-    expect(page.get_by_role("button")).to_have_count(0)
-    expect(page.locator("noscript")).to_have_count(1)
-    context.close()
-
-
-@pytest.mark.parametrize("scheme", WIDTHS)
-def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, scheme: Any) -> None:
-    """axe finds nothing, and nothing is cut off, from opening to the end, on any screen."""
-    for width in WIDTHS[scheme]:
-        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        page = opened(context, room)
-        look(page, f"room-{scheme}-{width}-opened")
-        run(page, "greet", "print('Hi!')\nprint(robt)")
-        press(write(page, "add", "a = 1"), "Check")
-        expect(exercise(page, "add").locator(".result")).to_be_visible()
-        exercise(page, "draw").locator(".button-hint").click()
-        expect(exercise(page, "draw").locator(".hint-list li").first).to_be_visible()
-        press(write(page, "draw", "input('What now?')"), "Run")
-        expect(exercise(page, "draw").locator("form")).to_be_visible()
-        page.locator(".reading summary").click()
-        look(page, f"room-{scheme}-{width}-working")
-        page.locator(".reading summary").click()
-        press(exercise(page, "draw"), "Stop")
-        for name in ("greet", "add", "draw"):
-            press(write(page, name, "print(1)"), "Check")
-            expect(exercise(page, name).locator(".result-title")).to_have_text("Yes! It works.")
-        page.wait_for_timeout(1700)
-        look(page, f"room-{scheme}-{width}-finished")
-        context.close()
-        room.site.passed.clear()
-
-
-def look(page: Page, name: str) -> None:
-    """Keep a picture of the page; axe finds nothing wrong and nothing sticks out."""
-    SCREENSHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-    results = Axe().run(page)
-    assert results.violations_count == 0, f"{name}\n{results.generate_report()}"
+def test_the_first_run_after_a_sleep_works(page: Page, context: BrowserContext, room: Room) -> None:
+    expect(run(page, "greet", "kept = 'still known'")).to_contain_text("did not print")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(run(page, "greet", "print(kept)")).to_contain_text("still known")
+    room.forget_kernels()
+    page.evaluate("Date.now = ((real) => () => real() + 120000)(Date.now.bind(Date))")
+    expect(run(page, "greet", "print('ready:', ready)")).to_contain_text("ready: True")
+    expect(page.locator("#notes")).to_contain_text("Python had a rest")
 
 
 def test_a_running_kernel_comes_soon(page: Page) -> None:
@@ -400,3 +278,99 @@ def test_a_running_kernel_comes_soon(page: Page) -> None:
     ready(page)
     took = page.evaluate("performance.getEntriesByName('kernel-ready')[0].startTime")
     assert took < 4000, f"{took:.0f} ms from the page to a running kernel"
+
+
+DRAWS = f"from IPython.display import display, SVG\nprint('Look!')\ndisplay(SVG({SQUARE!r}))"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_from_an_idea_of_ones_own_to_the_end(page: Page, room: Room, width: int) -> None:
+    """A box of one's own, a fresh start, a try brought back, a pass, comparing, the finish page."""
+    page.set_viewport_size({"width": width, "height": 900})
+    make_a_box_and_take_it_away(page, room)
+    start_afresh_and_bring_back(page, room)
+    look(page, f"room-tries-{width}")
+    greet = exercise(page, "greet")
+    expect(greet.get_by_role("button", name="Compare with our answer")).to_be_hidden()
+    press(greet, "Check")
+    expect(greet.locator(".result-title")).to_have_text("Yes! It works.")
+    assert "scratch" not in json.dumps(room.site.submissions[-1])
+    press(greet, "Compare with our answer")
+    expect(greet.locator(".compare")).to_contain_text("There are many good ways. Here is one.")
+    sides = greet.locator(".compare-side pre")
+    expect(sides.nth(0)).to_have_text("print('my first try')")
+    expect(sides.nth(1)).to_have_text("print('One way to greet')")
+    look(page, f"room-compare-{width}")
+    run(page, "draw", DRAWS)
+    for name in ("add", "draw"):
+        press(exercise(page, name) if name == "draw" else write(page, name, "print(5)"), "Check")
+        expect(exercise(page, name).locator(".result-title")).to_have_text("Yes! It works.")
+    page.wait_for_timeout(1700)
+    see_the_end(page, width)
+    page.reload()
+    ready(page)
+    see_the_end(page, width)
+
+
+def make_a_box_and_take_it_away(page: Page, room: Room) -> None:
+    corner = page.locator("#own-code")
+    press(corner, "Add a code box")
+    expect(corner.locator(".cm-content")).to_be_focused()
+    page.keyboard.insert_text("print('an idea')")
+    press(corner, "Run")
+    expect(corner.locator(".output")).to_contain_text("an idea")
+    saved(page)
+    page.reload()
+    ready(page)
+    expect(corner.get_by_role("textbox")).to_contain_text("print('an idea')")
+    expect(corner.locator(".output")).to_contain_text("an idea")
+    own = json.loads((room.home / "lessons" / SLUG / f"{SLUG}.ipynb").read_text())["cells"][-1]
+    assert (own["metadata"]["lesson"], "".join(own["source"])) == ({"part": "scratch"}, "print('an idea')")
+    press(corner, "Remove this box")
+    expect(corner.get_by_role("button", name="Keep it")).to_be_focused()
+    press(corner, "Remove it")
+    expect(corner.get_by_role("textbox")).to_have_count(0)
+    press(corner, "Boxes I removed")
+    corner.locator(".try summary").click()
+    press(corner, "Bring this one back")
+    expect(corner.get_by_role("textbox")).to_contain_text("print('an idea')")
+    saved(page)
+
+
+def start_afresh_and_bring_back(page: Page, room: Room) -> None:
+    greet = write(page, "greet", "print('my first try')")
+    greet.locator(".more summary").click()
+    press(greet.locator(".more"), "Start afresh")
+    press(greet, "Keep my code")
+    expect(greet.get_by_role("textbox")).to_contain_text("my first try")
+    press(greet.locator(".more"), "Start afresh")
+    press(greet.locator(".asking"), "Start afresh")
+    expect(greet.get_by_role("textbox")).to_contain_text("# Make the robot say hello.")
+    saved(page)
+    assert "".join(on_disk(room, "greet")["source"]) == "# Make the robot say hello.\n"
+    greet.locator(".more summary").click()
+    press(greet.locator(".more"), "My earlier tries")
+    greet.locator(".try summary").click()
+    expect(greet.locator(".try pre")).to_have_text("print('my first try')")
+    press(greet, "Bring this one back")
+    expect(greet.get_by_role("textbox")).to_contain_text("my first try")
+    greet.locator(".more summary").click()
+    press(greet.locator(".more"), "My earlier tries")
+    expect(greet.locator(".tries")).to_be_visible()
+
+
+def see_the_end(page: Page, width: int) -> None:
+    """What was made and learnt, the certificate, what is next, and the way home."""
+    finish = page.locator("#finish")
+    finish.scroll_into_view_if_needed()
+    expect(finish.locator("figure")).to_have_count(1)
+    expect(finish.locator("figcaption")).to_have_text("Draw a line")
+    expect(finish.locator(".learnt li")).to_have_count(3)
+    home = "http://localhost:8000/learn/"
+    for words, path in {
+        "Next: Dragon gate": "lessons/dragon-gate/open",
+        "My certificate": f"lessons/{SLUG}/certificate/",
+        "Back to my lessons": "",
+    }.items():
+        expect(finish.get_by_role("link", name=words)).to_have_attribute("href", home + path)
+    look(page, f"room-end-{width}")

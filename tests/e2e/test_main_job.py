@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from curriculum.courses.model_answer import model_answer_to
 from tests.e2e.visitors import (
     LAPTOP,
     PHONE,
@@ -25,6 +27,7 @@ from website.supervisor.run import Supervisor
 
 pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
 
+EXERCISES = Path(__file__).parents[2] / "exercises" / "source"
 CLUB = logins.CHILD_CLUB
 PARENT = "wanda@walk.example"
 CHILD = {"first": "Zanzibarina", "last": "Quillfeather", "born": date(datetime.now(UTC).year - 10, 1, 17)}
@@ -72,6 +75,8 @@ def test_the_main_job(
     learns(club_computer, site, card, album)
     the_board_shows_it(laptop, site, album)
     the_parent_sees_it(phone, site, album)
+    finishes(club_computer, album)
+    the_parent_sees_the_certificate(phone, site, album)
     a_second_child_after_the_first(club_computer, site)
     nothing_of_the_child_is_in_the_hub(stack)
 
@@ -181,6 +186,41 @@ def the_parent_sees_it(page: Page, site: str, album: Album) -> None:
     page.get_by_text("See what works in Hello, Robot!").click()
     expect(page.locator("pre.program")).to_contain_text('print("Hello, world!")')
     album.keep(page, "family")
+
+
+def finishes(page: Page, album: Album) -> None:
+    """Compares with the author's way, does the rest, sees the certificate; then back in the lesson."""
+    lesson = page.url
+    room = page.locator("#exercise-wake-up")
+    room.get_by_role("button", name="Compare with our answer").click()
+    expect(room.locator(".compare")).to_contain_text("There are many good ways. Here is one.")
+    expect(room.locator(".compare-side pre").first).to_contain_text("Hello, world!")
+    source = nbformat.read(EXERCISES / "hello-robot" / "hello-robot.ipynb", as_version=4)
+    others = ["name-tag", "batteries", "robot-song", "robot-chat"]
+    for exercise in others:
+        write_program(page, exercise, model_answer_to(exercise, source))
+    assert "Yes! It works." in check(page, others[-1])
+    page.locator("#finish").scroll_into_view_if_needed()
+    album.keep(page, "end")
+    page.get_by_role("link", name="My certificate").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(CHILD["first"])
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("has finished the lesson Hello, Robot!")
+    assert CHILD["last"] not in main.inner_text()
+    album.keep(page, "certificate")
+    page.goto(lesson)
+    ready(page)
+
+
+def the_parent_sees_the_certificate(page: Page, site: str, album: Album) -> None:
+    page.goto(f"{site}/family/")
+    expect(page.get_by_role("main")).to_contain_text("finished “Hello, Robot!”: all 5 exercises work.")
+    page.get_by_role("link", name=re.compile("certificate for Hello, Robot!")).click()
+    album.keep(page, "familys-certificate")
+    paper = page.get_by_role("link", name="Print it (PDF)").get_attribute("href")
+    answer = page.request.get(f"{site}{paper}")
+    assert answer.body().startswith(b"%PDF-")
+    assert "no-store" in answer.headers["cache-control"]
 
 
 def a_second_child_after_the_first(page: Page, site: str) -> None:

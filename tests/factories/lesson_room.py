@@ -82,7 +82,8 @@ def lesson_reply(slug: str = "hello-robot", **changes: Any) -> dict[str, Any]:
         "notebook": lesson_notebook(),
         "files": [{"name": "robot.svg", "content_base64": base64.b64encode(PICTURE).decode()}],
         "exercises": [
-            {"id": name, "title": title, "points": 3, "hints": 3} for name, title in titles.items()
+            {"id": name, "title": title, "points": 3, "hints": 3, "learns": f"how to {title.lower()}"}
+            for name, title in titles.items()
         ],
     }
     return copy.deepcopy(reply | changes)
@@ -108,10 +109,16 @@ class LessonSite:
         self.marked_at = "2030-01-01T10:00:00Z"
         #: Numbers of submissions that are still being marked, from 1.
         self.waiting: set[int] = set()
+        self.calls: list[dict[str, Any]] = []
+        self.news: dict[str, Any] = {"may_ask": True, "call": None, "phrase": None, "invitation": None}
+        self.news_told = 0
+        self.news_streams = 0
+        self.closing = False
 
     def app(self) -> web.Application:
         """The application, to be served wherever a test likes."""
         app = web.Application(client_max_size=2**21, middlewares=[self._down_or_up])
+        app.on_shutdown.append(self._close)
         base = "/api/lesson/v1"
         app.router.add_get(f"{base}/lessons", self._lessons)
         app.router.add_get(f"{base}/lessons/{{slug}}", self._lesson)
@@ -123,6 +130,11 @@ class LessonSite:
         app.router.add_get(f"{base}/submissions/{{id}}", self._submission)
         app.router.add_get(f"{base}/submissions/{{id}}/events", self._events)
         app.router.add_post(f"{base}/events", self._record)
+        app.router.add_post(f"{base}/lessons/{{slug}}/exercises/{{exercise}}/help", self._help)
+        app.router.add_post(f"{base}/help/taken-back", self._taken_back)
+        app.router.add_get(f"{base}/news", self._news)
+        app.router.add_get(f"{base}/news/events", self._news_events)
+        app.router.add_get(f"{base}/lessons/{{slug}}/exercises/{{exercise}}/model-answer", self._model_answer)
         return app
 
     @web.middleware
@@ -143,7 +155,8 @@ class LessonSite:
     async def _progress(self, _request: web.Request) -> web.Response:
         rows = [self._row(exercise) for exercise in self.lesson["exercises"]]
         points = sum(row["points"] for row in rows)
-        return web.json_response({"points": points, "max_points": 9, "exercises": rows})
+        following = {"slug": "dragon-gate", "title": "Dragon gate"} if points == 9 else None
+        return web.json_response({"points": points, "max_points": 9, "exercises": rows, "next": following})
 
     def _row(self, exercise: dict[str, Any]) -> dict[str, Any]:
         passed = exercise["id"] in self.passed
@@ -208,6 +221,53 @@ class LessonSite:
         number = (await request.json())["number"]
         self.hints.append((request.match_info["exercise"], number))
         return web.json_response({"number": number, "of": 3, "text": f"This is hint {number}. Use `print`."})
+
+    async def _close(self, _app: web.Application) -> None:
+        self.closing = True
+
+    def tell(self, **changes: Any) -> None:
+        """Change the news; every room hears of it."""
+        self.news = {**self.news, **changes}
+        self.news_told += 1
+
+    async def _help(self, request: web.Request) -> web.Response:
+        place = {name: request.match_info[name] for name in ("slug", "exercise")}
+        self.calls.append({**place, **await request.json()})
+        self.tell(call={"lesson": place["slug"], "exercise": place["exercise"], "state": "waiting"})
+        return web.json_response(self.news)
+
+    async def _taken_back(self, _request: web.Request) -> web.Response:
+        self.tell(call=None)
+        return web.json_response(self.news)
+
+    async def _news(self, _request: web.Request) -> web.Response:
+        return web.json_response(self.news)
+
+    async def _news_events(self, request: web.Request) -> web.StreamResponse:
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await stream.prepare(request)
+        self.news_streams += 1
+        told = -1
+        seen = request.headers.get("Last-Event-ID", "")
+        for _ in range(2_000):
+            if told != self.news_told:
+                told = self.news_told
+                if str(told) != seen:
+                    body = f"id: {told}\nevent: news\ndata: {json.dumps(self.news)}\n\n"
+                    await stream.write(body.encode())
+            await asyncio.sleep(0.02)
+            if self.closing:
+                break
+            if self.away:
+                request.transport.abort()  # type: ignore[union-attr]
+                break
+        return stream
+
+    async def _model_answer(self, request: web.Request) -> web.Response:
+        exercise = request.match_info["exercise"]
+        if exercise not in self.passed:
+            return _refuse(403, "not_passed_yet", "First find an answer of your own.", "Press Check.")
+        return web.json_response({"exercise": exercise, "text": f"print('One way to {exercise}')"})
 
     async def _record(self, request: web.Request) -> web.Response:
         self.events += (await request.json())["events"]

@@ -7,6 +7,9 @@ from django.conf import settings
 
 from clubs.people.models import User
 from curriculum.courses.models import Course, Exercise, Lesson, LessonVersion
+from curriculum.grading.actions import record_marks, take_up
+from curriculum.grading.models import Submission
+from curriculum.grading.outcomes import Outcome
 from tests.factories.people import UserFactory
 
 Notebook = dict[str, Any]
@@ -139,3 +142,34 @@ def learner() -> User:
     """A child's account."""
     made: User = UserFactory(child=True)
     return made
+
+
+def notebook_text(*cells: dict[str, Any]) -> str:
+    """A notebook of these cells, as a file holds it."""
+    return json.dumps(notebook(*cells))
+
+
+DRAWING = {
+    "version": 1, "width": 400, "height": 400, "background": "#ffffff", "fills": [], "dots": [],
+    "lines": [{"points": [[0, 0], [10, 0]], "colour": "#ff0000", "width": 2, "order": 1}],
+}  # fmt: skip
+
+
+def marked(learner: User, lesson: Lesson, *, passed: tuple[str, ...], drawing: Any = None) -> Submission:
+    """A marked submission: these exercises passed, the others wrong; `drawing` is that of `hello`."""
+    sent_in = Submission.objects.create(
+        learner=learner, lesson=lesson, notebook=sent(**{name: RIGHT[name] for name in passed}).decode()
+    )
+    take_up(submission_id=sent_in.pk)
+    told = [
+        {
+            "id": exercise.slug,
+            "points": exercise.points if exercise.slug in passed else 0,
+            "max_points": exercise.points,
+            "outcome": (Outcome.PASSED if exercise.slug in passed else Outcome.WRONG).value,
+            "drawing": drawing if exercise.slug == "hello" else None,
+        }
+        for exercise in lesson.exercises.all()
+    ]
+    record_marks(submission_id=sent_in.pk, version_id=lesson.given_out.pk, result=result(*told))
+    return sent_in

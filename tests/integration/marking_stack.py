@@ -15,6 +15,7 @@ from django.db import connection
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HUB_PYTHON = REPOSITORY / ".state" / "envs" / "hub" / "bin" / "python"
+SOCKET = "marker.sock"
 STARTS_WITHIN_SECONDS = 60
 
 
@@ -24,42 +25,64 @@ def interpreter() -> str:
 
 
 @contextmanager
-def runner(folder: Path) -> Iterator[Path]:
-    """Run the runner; give its socket."""
-    path = folder / "marker.sock"
-    log = folder / "runner.log"
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [interpreter(), "-m", "curriculum.grading.runner", "--socket", str(path)],
-            cwd="/", env={"PYTHONPATH": str(REPOSITORY)}, stdout=out, stderr=out,
-        )  # fmt: skip
+def runner(folder: Path, code: Path = REPOSITORY, **user: Any) -> Iterator[Path]:
+    """Run the runner from `code`, as the user these options of `subprocess` name; give its socket."""
+    process = start_runner(folder, code, **user)
     try:
-        wait_until(path.exists, process, log)
-        yield path
+        yield folder / SOCKET
     finally:
         stop(process)
 
 
-@contextmanager
-def worker(folder: Path, marker: Path, concurrency: int = 4) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a worker on the tests' database, in the queue of marking."""
-    log = folder / "worker.log"
+def start_runner(folder: Path, code: Path = REPOSITORY, **user: Any) -> subprocess.Popen[bytes]:
+    """Start the runner on a socket in `folder`, and wait for it. Whoever starts it stops it."""
+    path, log = folder / SOCKET, folder / "runner.log"
+    path.unlink(missing_ok=True)
     with log.open("ab") as out:
         process = subprocess.Popen(
+            [interpreter(), "-m", "curriculum.grading.runner", "--socket", str(path)],
+            cwd="/", env={"PYTHONPATH": str(code)}, stdout=out, stderr=out, **user,
+        )  # fmt: skip
+    try:
+        wait_until(path.exists, process, log)
+    except BaseException:
+        stop(process)
+        raise
+    return process
+
+
+@contextmanager
+def worker(
+    folder: Path, marker: Path, concurrency: int = 4, **about: Any
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker on the tests' database, in the queue of marking; `about` as `start_worker` takes it."""
+    process = start_worker(folder, marker, concurrency, **about)
+    try:
+        yield process
+    finally:
+        stop(process)
+
+
+def start_worker(
+    folder: Path, marker: Path, concurrency: int = 4, *, before: str = "", **environment: str
+) -> subprocess.Popen[bytes]:
+    """Start a worker; it writes `folder`/worker.log. Whoever starts it stops it.
+
+    `before` is Python to run in it first; `environment` comes on top of what a worker needs.
+    """
+    manage = "import runpy, sys\nsys.argv[0] = 'manage.py'\nrunpy.run_path('manage.py', run_name='__main__')"
+    with (folder / "worker.log").open("ab") as out:
+        return subprocess.Popen(
             [
-                sys.executable, "manage.py", "procrastinate", "worker", "--queues", "marking",
+                sys.executable, "-c", f"{before}\n{manage}", "procrastinate", "worker", "--queues", "marking",
                 "--concurrency", str(concurrency),
             ],
             cwd=REPOSITORY, stdout=out, stderr=out,
             env={
                 "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "website.settings.test",
-                "DATABASE_URL": database_url(), "CLUBS_MARKER_SOCKET": str(marker),
+                "DATABASE_URL": database_url(), "CLUBS_MARKER_SOCKET": str(marker), **environment,
             },
         )  # fmt: skip
-    try:
-        yield process
-    finally:
-        stop(process)
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
@@ -73,9 +96,14 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def wait_until(holds: Any, process: subprocess.Popen[bytes] | None = None, log: Path | None = None) -> None:
+def wait_until(
+    holds: Any,
+    process: subprocess.Popen[bytes] | None = None,
+    log: Path | None = None,
+    seconds: float = STARTS_WITHIN_SECONDS,
+) -> None:
     """Wait until `holds()`; fail with the log's end when it does not, or the process ends."""
-    deadline = time.monotonic() + STARTS_WITHIN_SECONDS
+    deadline = time.monotonic() + seconds
     while not holds():
         ended = process is not None and process.poll() is not None
         if ended or time.monotonic() > deadline:

@@ -12,7 +12,9 @@ from curriculum.grading import actions
 from curriculum.grading.models import Mark, Submission
 from curriculum.progress.models import Event
 from tests.factories import lessons
-from tests.factories.people import UserFactory
+from tests.factories.booking import PlaceFactory
+from tests.factories.people import ChildFactory, UserFactory
+from tests.factories.timetable import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,11 +73,18 @@ CALLS = {
     "lessons": ("GET", "lessons"),
     "a lesson": ("GET", "lessons/small-lesson"),
     "sending": ("POST", "lessons/small-lesson/submissions"),
+    "own submissions": ("GET", "submissions"),
+    "own submissions of a lesson": ("GET", "lessons/small-lesson/submissions"),
     "a submission": ("GET", "submissions/{submission}"),
     "its events": ("GET", "submissions/{submission}/events"),
     "progress": ("GET", "lessons/small-lesson/progress"),
     "a hint": ("POST", "lessons/small-lesson/exercises/double/hints"),
+    "a model answer": ("GET", "lessons/small-lesson/exercises/double/model-answer"),
     "events": ("POST", "events"),
+    "a call for help": ("POST", "lessons/small-lesson/exercises/double/help"),
+    "a call taken back": ("POST", "help/taken-back"),
+    "news": ("GET", "news"),
+    "news as they happen": ("GET", "news/events"),
 }
 
 
@@ -134,8 +143,8 @@ def test_lessons_are_listed_and_given_out_without_a_test_or_solution(lesson, rel
     }
     given = relay.get("lessons/small-lesson")
     assert given.json()["exercises"] == [
-        {"id": "double", "title": "Twice", "points": 3, "hints": 2},
-        {"id": "hello", "title": "Hello", "points": 1, "hints": 0},
+        {"id": "double", "title": "Twice", "learns": "", "points": 3, "hints": 2},
+        {"id": "hello", "title": "Hello", "learns": "", "points": 1, "hints": 0},
     ]
     for secret in (b"HIDDEN", b"return number * 2", b"abab", b"double(3) == 3", b"times two"):
         assert secret not in given.content
@@ -221,6 +230,42 @@ def test_checking_is_slowed_only_when_it_is_guessing(lesson, relay):
     assert Submission.objects.count() == 6
 
 
+def test_own_submissions_are_listed_newest_first_with_their_points(lesson, relay):
+    Relay(lessons.learner()).post("lessons/small-lesson/submissions", lessons.sent())
+    sent = [relay.post("lessons/small-lesson/submissions", lessons.sent()).json() for _ in range(2)]
+    mark(Submission.objects.get(pk=sent[0]["id"]), 3, 0)
+    listed = relay.get("submissions").json()
+    assert listed == relay.get("lessons/small-lesson/submissions").json()
+    newest, oldest = listed["submissions"]
+    assert newest == sent[1] | {
+        "lesson": "small-lesson", "marked_at": None, "points": None, "max_points": None
+    }  # fmt: skip
+    assert (oldest["id"], oldest["state"]) == (sent[0]["id"], "marked")
+    assert (oldest["points"], oldest["max_points"]) == (3, 4)
+    assert oldest["marked_at"] == relay.get(f"submissions/{sent[0]['id']}").json()["result"]["marked_at"]
+
+
+def test_a_list_asks_as_little_of_the_database_for_many_as_for_one(
+    lesson, relay, learner, django_assert_max_num_queries
+):
+    for _ in range(5):
+        mark(Submission.objects.create(learner=learner, lesson=lesson, notebook="{}", sha256=""), 3, 1)
+    with django_assert_max_num_queries(5):
+        assert len(relay.get("submissions").json()["submissions"]) == 5
+
+
+def test_only_the_newest_are_listed(lesson, relay, learner, monkeypatch):
+    monkeypatch.setattr("curriculum.grading.results.MOST_ROWS", 2)
+    for _ in range(3):
+        Submission.objects.create(learner=learner, lesson=lesson, notebook="{}", sha256="")
+    newest = Submission.objects.order_by("-stored_at").values_list("pk", flat=True)[:2]
+    assert [row["id"] for row in relay.get("submissions").json()["submissions"]] == list(map(str, newest))
+
+
+def test_submissions_of_a_lesson_that_is_not_there(relay):
+    assert relay.get("lessons/no-such-lesson/submissions").status_code == 404
+
+
 def test_another_childs_submission_is_not_there(lesson, relay):
     theirs = Relay(lessons.learner())
     sent = theirs.post("lessons/small-lesson/submissions", lessons.sent()).json()["id"]
@@ -292,6 +337,44 @@ def test_events_are_noted(lesson, relay):
     ]
 
 
+def test_help_is_asked_for_and_taken_back(lesson, relay, learner):
+    path = "lessons/small-lesson/exercises/double/help"
+    told = {"error_kind": "NameError", "program": "print(x)"}
+    assert (relay.post(path, told).status_code, relay.post(path, told).json()["code"]) == (409, "no_session")
+    call_at(SessionFactory(started=True), learner)
+    assert relay.get("news").json()["may_ask"] is True
+    assert relay.post(path, told).json()["call"]["state"] == "waiting"
+    assert relay.post("lessons/small-lesson/exercises/nothing/help", told).status_code == 404
+    assert relay.post(path, {"program": "x" * 140_000}).status_code == 413
+    assert relay.post("help/taken-back", {}).json()["call"] is None
+
+
+def call_at(session, learner):
+    """Put the child on the session's list."""
+    PlaceFactory(session=session, child=ChildFactory(user=learner))
+
+
+STARTS = {
+    "the hub": ({"Authorization": "Bearer {token}"}, "failed", 204),
+    "a child's server": ({"Authorization": "Bearer {token}", "X-Learner": "{learner}"}, "failed", 403),
+    "a stranger": ({}, "failed", 401),
+    "the hub, with a state there is not": ({"Authorization": "Bearer {token}"}, "exploded", 422),
+}
+
+
+@pytest.mark.parametrize(("headers", "state", "status"), STARTS.values(), ids=STARTS)
+def test_only_the_hub_tells_of_a_start(lesson, learner, settings, headers, state, status):
+    known = {"token": settings.CLUBS_RELAY_TOKEN, "learner": learner.opaque_id}
+    response = Client().post(
+        f"{BASE}/starts",
+        {"learner": learner.opaque_id, "state": state},
+        content_type="application/json",
+        headers={name: value.format(**known) for name, value in headers.items()},
+    )
+    assert response.status_code == status
+    assert Event.objects.filter(kind="start_failed").count() == (status == 204)
+
+
 GOOD = {"lesson": "small-lesson", "exercise": "double", "kind": "ran"}
 
 
@@ -329,3 +412,54 @@ def test_events_that_are_not_as_they_should_be_are_not_noted(lesson, relay, body
 def test_other_methods_are_refused(lesson, learner, method, path):
     response = Client().generic(method, f"{BASE}/{path}", headers=lessons.relay_headers(learner))
     assert response.status_code == 405
+
+
+ANSWER = "lessons/small-lesson/exercises/double/model-answer"
+SOLUTION = "def double(number):\n    return number * 2"
+
+
+def test_the_model_answer_is_for_whoever_has_one(lesson, learner, relay):
+    refused = relay.get(ANSWER)
+    assert (refused.status_code, refused.json()["code"]) == (403, "not_passed_yet")
+    assert b"return" not in refused.content
+    lessons.marked(learner, lesson, passed=("hello",))
+    assert relay.get(ANSWER).status_code == 403, "another exercise's pass does not count"
+    lessons.marked(learner, lesson, passed=("double",))
+    given = relay.get(ANSWER)
+    assert given.json() == {"exercise": "double", "text": SOLUTION}
+    assert given.headers["Cache-Control"] == "no-store"
+    lessons.marked(learner, lesson, passed=())
+    assert relay.get(ANSWER).status_code == 200, "a pass stays"
+
+
+def test_anothers_pass_opens_nothing(lesson, learner, relay):
+    lessons.marked(lessons.learner(), lesson, passed=("double",))
+    assert relay.get(ANSWER).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        pytest.param("lessons/none/exercises/double/model-answer", 404, "no_such_lesson", id="lesson"),
+        pytest.param(
+            "lessons/small-lesson/exercises/sing/model-answer", 404, "no_such_exercise", id="exercise"
+        ),
+    ],
+)
+def test_there_is_no_model_answer_to_what_is_not_there(lesson, relay, path, status, code):
+    refused = relay.get(path)
+    assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+def test_a_model_answer_is_only_read(lesson, relay):
+    assert relay.post(ANSWER, {}).status_code == 405
+
+
+def test_a_finished_lesson_says_what_comes_next(lesson, learner, relay):
+    following = lessons.lesson("z-lesson")
+    progress = "lessons/small-lesson/progress"
+    assert relay.get(progress).json()["next"] is None
+    lessons.marked(learner, lesson, passed=("double", "hello"))
+    assert relay.get(progress).json()["next"] == {"slug": "z-lesson", "title": "Small lesson"}
+    lessons.marked(learner, following, passed=("double", "hello"))
+    assert relay.get(progress).json()["next"] is None

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test import AsyncClient
 
 from clubs.people.models import User
+from clubs.records.listening import CHANNEL
 from curriculum.grading import actions, views
 from curriculum.grading.models import Submission
-from curriculum.grading.streams import CHANNEL
 from tests.factories import lessons
 
 pytestmark = pytest.mark.django_db(transaction=True)

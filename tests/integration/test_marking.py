@@ -76,6 +76,38 @@ def test_a_notebook_is_stored_queued_marked_and_told(tmp_path, marker, lesson, l
     assert [(each["passed"], each["tries"]) for each in progress["exercises"]] == [(True, 2), (True, 1)]
 
 
+# Boxes of the child's own, as another program than the room hands them in: at the end, unmarked.
+OWN_BOXES = {
+    "an idea": "print('an idea')",
+    "one that fails": "print(unknown)",
+    "one that leaves": "raise SystemExit",
+    "one that ends Python": "import os\nos._exit(1)",
+    "one that never ends": "while True:\n    pass",
+    "one that breaks what was made": "def double(number):\n    return 0\n\ndel print",
+    "one that cannot be read": "for",
+}
+
+
+def test_a_box_of_the_childs_own_costs_no_mark(tmp_path, marker, lesson):
+    submissions = {}
+    for name, source in OWN_BOXES.items():
+        notebook = lessons.answered(**lessons.RIGHT)
+        notebook["cells"].append(
+            lessons.code_cell(source) | {"id": "aaaaaaaa", "metadata": {"lesson": {"part": "scratch"}}}
+        )
+        # Each from a child of their own: nobody may check so often.
+        submissions[name] = send(lessons.learner(), json.dumps(notebook).encode())
+    with marking_stack.worker(tmp_path, marker) as process:
+        marking_stack.wait_until(
+            lambda: is_in(State.MARKED, *submissions.values()), process, tmp_path / "worker.log"
+        )
+    points = {
+        name: sum(mark.points for mark in Mark.objects.filter(submission_id=submission))
+        for name, submission in submissions.items()
+    }
+    assert points == dict.fromkeys(OWN_BOXES, 4)
+
+
 def test_a_worker_killed_in_the_middle_of_marking_loses_nothing(tmp_path, marker, lesson, learner):
     submission = send(learner, lessons.sent(double=SLOW_CELL, hello=lessons.HELLO))
     with marking_stack.worker(tmp_path, marker) as process:

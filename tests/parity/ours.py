@@ -13,6 +13,7 @@ from .corpus import Entry
 from .stock import Marks
 
 AT_ONCE = 3
+MOST_TRIES = 20
 
 
 def marked_by_us(checkers: marker.Checkers, runner: Path, entry: Entry) -> Marks:
@@ -34,12 +35,22 @@ def marked_by_us(checkers: marker.Checkers, runner: Path, entry: Entry) -> Marks
 
         async def mark(notebook: Any) -> dict[str, Any]:
             async with few:
-                return await checkers.mark(job | {"notebook": json.dumps(notebook)})
+                return await _when_there_is_room(checkers, job | {"notebook": json.dumps(notebook)})
 
         return await asyncio.gather(*(mark(notebook) for notebook in entry.handed_in.values()))
 
     results = asyncio.run(mark_all())
     return {child: _by_cell(result) for child, result in zip(entry.handed_in, results, strict=True)}
+
+
+async def _when_there_is_room(checkers: marker.Checkers, job: dict[str, Any]) -> dict[str, Any]:
+    """Try again while the runner is too busy to take it, as the queue does."""
+    for _ in range(MOST_TRIES):
+        try:
+            return await checkers.mark(job)
+        except marker.MarkerUnavailable:
+            await asyncio.sleep(0.5)
+    return await checkers.mark(job)
 
 
 def _by_cell(result: dict[str, Any]) -> dict[str, tuple[float, bool]]:

@@ -3,7 +3,7 @@
     python -m curriculum.grading.checker DESCRIPTOR
 
 Over the socket of that number come other sockets, one for each job. A forked
-checker reads its job from one, marks, writes ``{"result": …}`` or
+checker reads its job from one, marks, writes ``{"result": …, "token": the job's}`` or
 ``{"again": "why it must be tried again"}`` to it and ends. When the worker dies its end closes, and
 this process and its checkers end too.
 """
@@ -73,7 +73,7 @@ def check(channel: Channel) -> None:
     except (ChannelClosed, ChannelGarbled):
         return
     try:
-        channel.send({"result": mark(job)}, 10)
+        channel.send({"result": mark(job), "token": job.get("token")}, 10)
     except RunnerUnavailable as reason:
         channel.send({"again": str(reason)}, 10)
 

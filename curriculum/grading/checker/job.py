@@ -10,7 +10,7 @@ A job, as JSON::
 Its result::
 
     {"points": 3.0, "max_points": 8.0, "repairs": {"greeting--test-1": "edited"}, "seconds": 0.05,
-     "mode": "sealed", "faults": [{"kind": "garbled", "exercise": "greeting", "detail": "…a sentence…"}],
+     "mode": "sealed", "faults": [{"kind": "too_slow", "exercise": "greeting", "detail": "…"}],
      "exercises": [{"id": "greeting", "points": 2.0, "max_points": 2.0, "outcome": "passed",
                     "message": "It works. Well done!", "error_kind": "", "drawing": null, "seconds": 0.01,
                     "cells": [{"id": "greeting--test-1", "points": 2.0, "max_points": 2.0,
@@ -31,11 +31,14 @@ from typing import Any
 from lesson_kit import testing
 
 from curriculum.courses.lesson_cells import ANSWERS, GRADED, lesson_cells
-from curriculum.grading.checker.answers import Answers, Reading, together
+from curriculum.grading.checker.answers import Answers, Reading
 from curriculum.grading.checker.names import Names
+from curriculum.grading.checker.noticed import Noticed
 from curriculum.grading.checker.pupil import Pupil, Seconds
+from curriculum.grading.checker.shown import shown_by_exercise
 from curriculum.grading.checker.test_cells import TestResult, reported_test, run_test
 from curriculum.grading.checker.verdict import Attempt, authored_message, verdict
+from curriculum.grading.faults import Fault
 from curriculum.grading.outcomes import FOR_CHILD, Outcome
 from curriculum.grading.plain_text import plain_text
 from curriculum.grading.sanitise import (
@@ -63,10 +66,12 @@ def mark(job: Job) -> Result:
     """Mark one submission. Raises RunnerUnavailable when it must be tried again later."""
     started = time.monotonic()
     try:
-        sanitised = sanitise(parse(job["notebook"]), job["source"], job["release"])
-    except (NotJson, NotANotebook, RecursionError):
-        return _unreadable(job)
+        sent = parse(job["notebook"])
+        sanitised = sanitise(sent, job["source"], job["release"])
+    except (NotJson, NotANotebook, RecursionError) as reason:
+        return _unreadable(job, reason)
     marking = _Marking(job, sanitised)
+    marking.noticed.of_notebook(sent, job["source"], job["release"], sanitised.repairs)
     try:
         marking.run()
     finally:
@@ -74,7 +79,8 @@ def mark(job: Job) -> Result:
     exercises = [
         _described(exercise["id"], marking.attempts[exercise["id"]]) for exercise in job["exercises"]
     ]
-    return _result(job, exercises, sanitised.repairs, time.monotonic() - started)
+    exercises = marking.noticed.without_excess(exercises)
+    return _result(job, exercises, sanitised.repairs, time.monotonic() - started, marking.noticed)
 
 
 class _Marking:
@@ -87,9 +93,11 @@ class _Marking:
             job["runner"], Seconds(**job.get("seconds", {})), modules(), files=job.get("files", ())
         )
         self._names = Names(self.pupil)
+        self.noticed = Noticed(each["id"] for each in job["exercises"])
+        self._shown = shown_by_exercise(job["source"])
         self._answers = Answers(self.pupil)
-        self._parts: list[Reading] = []
-        self._ways = [self._answers.about]
+        self._parts: list[str] = []
+        self._last_part: tuple[int, Step] | None = None
         self._known = lesson_cells(job["source"], job["release"])
         self._wrong_answers = {each["id"]: each["wrong_answers"] for each in job["exercises"]}
         exercises = [each["id"] for each in job["exercises"]] + [step.exercise for step in self._steps]
@@ -117,33 +125,36 @@ class _Marking:
                 self.attempts[step.exercise].seconds += time.monotonic() - started
 
     def _cell(self, number: int, step: Step) -> None:
-        reading = Reading((), step.source)
-        if step.runs:
-            report = self.pupil.run(number, step.source)
-            self.pupil.impatient = report.ended == "slow"
-            reading = Reading((number,), step.source, report)
         if step.role == "part":
-            self._parts.append(reading)
-        elif step.role in ANSWERS:
-            self._answer(step, [*self._parts, reading])
+            self._parts.append(step.source)
+            return
+        parts = self._parts if step.role in ANSWERS else []  # an empty cell may stand between them
+        whole = "\n".join([*parts, step.source])
+        reading = self._run(number, whole) if step.runs else Reading(None, whole)
+        self.noticed.of_cell(step.exercise, reading.report)
+        if step.role in ANSWERS:
+            self._answer(step, reading)
+            # Whether it was split or copied cannot be told from its text: see _test.
+            self._last_part = (number, step) if self._parts and step.runs else None
             self._parts = []
         elif step.role == "task":
             self._for_a_person(step)
 
-    def _answer(self, step: Step, parts: list[Reading]) -> None:
-        attempt, whole = self.attempts[step.exercise], together(parts)
+    def _run(self, number: int, source: str) -> Reading:
+        report = self.pupil.run(number, source)
+        self.pupil.impatient = report.ended == "slow"
+        return Reading(number, source, report)
+
+    def _answer(self, step: Step, reading: Reading) -> None:
         if step.grade_id == step.exercise:
-            attempt.reading = whole
+            self.attempts[step.exercise].reading = reading
         if step.runs:
-            self._ways = [whole, parts[-1]] if len(parts) > 1 else [whole]
-            self._answers.about = whole
+            self._answers.about = reading
         if step.role == "by_hand":
             released = self._known[step.grade_id].released
-            unchanged = whole.source == released or (
-                len(parts) > 1 and _lines(whole.source) == _lines(released)
-            )
-            if unchanged:
-                attempt.cells.append(cell_of(step.grade_id, 0.0, step.points))
+            same = _lines(reading.source) == _lines(released) if self._parts else reading.source == released
+            if same:
+                self.attempts[step.exercise].cells.append(cell_of(step.grade_id, 0.0, step.points))
             else:
                 self._for_a_person(step)
 
@@ -154,23 +165,36 @@ class _Marking:
 
     def _test(self, number: int, step: Step) -> None:
         attempt = self.attempts[step.exercise]
+        self.pupil.shown = self._shown.get(step.exercise, frozenset())
         tested = self._tested(number, step)
-        for way in self._ways[1:]:
-            if tested.raised is not None:
-                self._answers.about = way
-                again = self._tested(number, step)
-                tested = tested if again.raised is not None else again
-                self._answers.about = self._ways[0]
+        if tested.raised is not None and self._last_part is not None:
+            tested = self._tested_without_copies(number, step, tested)
         attempt.tests.append(tested)
+        self.noticed.of_test(step.exercise, tested.raised)
         attempt.cells.append(cell_of(step.grade_id, tested.points, step.points))
         self._tests_left[step.exercise] -= 1
         if not self._tests_left[step.exercise]:
             known = self._wrong_answers.get(step.exercise, [])
             attempt.said = authored_message(attempt, known, self.pupil, self._names)
 
+    def _tested_without_copies(self, number: int, step: Step, tested: TestResult) -> TestResult:
+        """Take the last cell of an answer alone, as if those before were copies; not if that is no better."""
+        if self._last_part is None:
+            return tested
+        at, answer = self._last_part
+        self._last_part, whole = None, self._answers.about
+        self._answers.about = self._run(at, answer.source)
+        again = self._tested(number, step)
+        if again.raised is None:
+            if answer.grade_id == answer.exercise:
+                self.attempts[answer.exercise].reading = self._answers.about
+            return again
+        self._answers.about = self._run(at, whole.source)
+        return tested
+
     def _tested(self, number: int, step: Step) -> TestResult:
         if self._compatible:
-            report = self.pupil.test(number, step.source, self._answers.about.cells)
+            report = self.pupil.test(number, step.source, self._answers.about.cell)
             return reported_test(report, step.points)
         return run_test(step.source, step.points, self._names)
 
@@ -195,7 +219,7 @@ def _described(exercise: str, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _unreadable(job: Job) -> Result:
+def _unreadable(job: Job, reason: Exception) -> Result:
     known = lesson_cells(job["source"], job["release"]).values()
     cells: dict[str, list[dict[str, Any]]] = {each["id"]: [] for each in job["exercises"]}
     for cell in known:
@@ -209,7 +233,9 @@ def _unreadable(job: Job) -> Result:
         }
         for each, graded in cells.items()
     ]  # fmt: skip
-    return _result(job, exercises, {}, 0.0)
+    noticed = Noticed(cells)
+    noticed.add(Fault.UNREADABLE, "", str(reason))
+    return _result(job, exercises, {}, 0.0, noticed)
 
 
 def cell_of(grade_id: str, points: float, most: float, *, by_hand: bool = False) -> dict[str, Any]:
@@ -221,13 +247,15 @@ def _mode(job: Job) -> str:
     return "compatible" if job.get("mode") == "compatible" else "sealed"
 
 
-def _result(job: Job, exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float) -> Result:
+def _result(
+    job: Job, exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float, noticed: Noticed
+) -> Result:
     return {
         "points": sum(each["points"] for each in exercises),
         "max_points": sum(each["max_points"] for each in exercises),
         "exercises": exercises,
         "mode": _mode(job),
-        "faults": [],
+        "faults": noticed.as_data(),
         "repairs": repairs,
         "seconds": round(seconds, 4),
     }

@@ -1,8 +1,8 @@
 """The checker's line to a pupil's process: asks, and believes nothing that comes back."""
 
 import json
+import secrets
 import socket
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +48,8 @@ class ErrorRecord:
 class CellReport:
     """One run of one cell. `ended` is done, error, input, slow, memory, output, exit or garbled.
 
-    `shown` is what IPython shows of a test cell's last value, where tests run beside the pupil's code.
+    `shown` is what IPython shows of a test cell's last value, where tests run beside the pupil's code;
+    `lost` says that its process ended, or was ended, with it.
     """
 
     ended: str
@@ -56,6 +57,7 @@ class CellReport:
     drawing: dict[str, Any] | None = None
     error: ErrorRecord | None = None
     shown: str | None = None
+    lost: bool = False
 
 
 class Link:
@@ -80,16 +82,23 @@ class Link:
         self._control.close()
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Send a request and give the reply, unchecked. Raises PupilLost."""
+        """Send a request and give its own reply, else unchecked. Raises PupilLost.
+
+        A reply that was sent before its question was known cannot carry the question's text "to".
+        """
+        to = secrets.token_hex(8)
         try:
-            self._channel.send(request, seconds + GRACE_SECONDS)
-            return self._channel.receive(seconds + GRACE_SECONDS)
+            self._channel.send(request | {"to": to}, seconds + GRACE_SECONDS)
+            reply = self._channel.receive(seconds + GRACE_SECONDS)
         except ChannelSlow as reason:
             raise PupilLost("slow") from reason
         except ChannelGarbled as reason:
             raise PupilLost("garbled") from reason
         except ChannelClosed as reason:
             raise PupilLost(self._how_it_ended()) from reason
+        if reply.get("to") != to:
+            raise PupilLost("garbled")
+        return reply
 
     def _how_it_ended(self) -> str:
         """Ask the runner, not the pupil, how the process came to its end."""
@@ -142,7 +151,7 @@ def error_record(reply: Any) -> ErrorRecord:
     return ErrorRecord(line=line, **texts)  # type: ignore[arg-type]
 
 
-def value(reply: dict[str, Any], key: str, rebuild: Callable[[str, Any, str], Any]) -> Any:
+def value(reply: dict[str, Any], key: str, rebuild: plain_data.Rebuild) -> Any:
     """Check a value that arrived. Raises PupilLost when it is not plain data."""
     try:
         return plain_data.decode(reply.get(key), rebuild)

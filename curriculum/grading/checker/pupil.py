@@ -5,15 +5,14 @@ again in it, but for the one that ended it: so an exit or an endless loop costs 
 cell, not all that follow.
 """
 
-import builtins
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from curriculum.grading import plain_data
+from curriculum.grading.checker.gallery import Gallery
 from curriculum.grading.checker.link import (
     CellReport,
     ErrorRecord,
@@ -23,8 +22,13 @@ from curriculum.grading.checker.link import (
     error_record,
     value,
 )
+from curriculum.grading.checker.raised import CodeRaised
+from curriculum.grading.checker.things import place_of
+from curriculum.grading.plain_data import Foreign
 
 MOST_PROCESSES = 8
+MOST_USES = 20_000
+"""Of things in one life: a test that goes through an endless iterator comes to an end."""
 
 
 @dataclass(frozen=True)
@@ -36,23 +40,6 @@ class Seconds:
     job: float = 40.0
     after_slow: float = 0.5
     """Of a call, once the same exercise has been too slow: the child waits for the answer."""
-
-
-class CodeRaised(Exception):
-    """The pupil's code raised an error, or was stopped, when a test used it. Carries what is known of it."""
-
-    def __init__(self, ended: str, error: ErrorRecord) -> None:
-        super().__init__(f"{error.kind}: {error.message}")
-        self.ended, self.error = ended, error
-
-    @classmethod
-    def like(cls, ended: str, error: ErrorRecord) -> "CodeRaised":
-        """Make one that a test's ``except ValueError`` catches too, if the pupil's code raised that."""
-        kind = getattr(builtins, error.kind, None)
-        if ended == "error" and isinstance(kind, type) and issubclass(kind, Exception):
-            with suppress(TypeError):  # some of Python's own cannot be combined
-                return type(error.kind, (cls, kind), {})(ended, error)
-        return cls(ended, error)
 
 
 class CodeStopped(Exception):
@@ -72,7 +59,8 @@ class Pupil:
     """One pupil.
 
     `modules`: what a test may use of what the pupil imported; `impatient`: something was slow;
-    `files`: what lies beside the notebook, as ``{"name", "content_base64"}``.
+    `files`: what lies beside the notebook, as ``{"name", "content_base64"}``; `shown`: what the
+    exercise under test may see of objects (`curriculum.grading.checker.shown`).
     """
 
     runner: str
@@ -80,10 +68,13 @@ class Pupil:
     modules: dict[str, ModuleType]
     impatient: bool = False
     files: Sequence[dict[str, str]] = ()
+    shown: frozenset[str] = frozenset()
     _cells: dict[int, str] = field(default_factory=dict)
-    _tests: dict[int, Sequence[int]] = field(default_factory=dict)
+    _tests: dict[int, int | None] = field(default_factory=dict)
     _link: Link | None = None
+    _gallery: Gallery | None = None
     _lives: int = 0
+    _uses: int = 0
     _started: float = field(default_factory=time.monotonic)
 
     def run(self, cell: int, source: str) -> CellReport:
@@ -92,14 +83,14 @@ class Pupil:
             report = cell_report(self._run(self._living(), cell, source))
         except PupilLost as lost:
             self._bury()
-            return CellReport(lost.how)
+            return CellReport(lost.how, lost=True)
         self._cells[cell] = source
         return report
 
-    def test(self, cell: int, source: str, about: Sequence[int]) -> CellReport:
+    def test(self, cell: int, source: str, about: int | None) -> CellReport:
         """Run a test cell beside the pupil's own code (compatible mode), as `run` runs theirs.
 
-        `about` are the cells of the answer that it asks about.
+        `about` is the answer's cell that it asks about.
         """
         self._tests[cell] = about
         return self.run(cell, source)
@@ -113,37 +104,39 @@ class Pupil:
         if reply.get("missing") is True:
             near = reply.get("near")
             raise NoSuchName(name, near if isinstance(near, str) and len(near) < 300 else None)
-        return self._burying(lambda: value(reply, "value", self._rebuilder()))
+        return self._burying(lambda: value(reply, "value", self._rebuild))
 
-    def call(
-        self, life: int, handle: int, arguments: list[Any], named: dict[str, Any]
-    ) -> tuple[Any, list[Any]]:
-        """Call a function kept in the pupil's `life`; give its value and its arguments as it left them.
+    def use(self, life: int, what: str, arguments: list[Any], named: dict[str, Any]) -> tuple[Any, list[Any]]:
+        """Have something done (`curriculum.grading.runner.uses`) with what is kept in the pupil's `life`.
 
-        Raises CodeRaised for what the function does, PupilLost when its process ends or has ended.
+        Give its value, and its arguments as it left them. Raises CodeRaised for what the
+        pupil's code does, PupilLost when its process ends or has ended.
         """
         link = self._living()
         if life != self._lives:
             raise PupilLost("exit")
+        self._uses += 1
+        if self._uses > MOST_USES:
+            self._bury()
+            raise PupilLost("slow")
         seconds = self._patience(self.seconds.call)
         request = {
-            "ask": "call", "handle": handle, "seconds": seconds,
-            "args": [_encode(argument) for argument in arguments],
-            "kwargs": {name: _encode(argument) for name, argument in named.items()},
+            "ask": "use", "what": what, "seconds": seconds,
+            "args": [_encode(argument, life) for argument in arguments],
+            "kwargs": {name: _encode(argument, life) for name, argument in named.items()},
         }  # fmt: skip
         reply = self._burying(lambda: link.ask(request, seconds))
         self._raise_if_stopped(reply)
-        rebuild = self._rebuilder()
-        return self._burying(lambda: _value_and_arguments(reply, len(arguments), rebuild))
+        return self._burying(lambda: _value_and_arguments(reply, len(arguments), self._rebuild))
 
-    def rerun(self, cells: Sequence[int], answers: list[str]) -> str:
-        """Run an answer's cells again, as one, with answers to its ``input()``; give what it printed.
+    def rerun(self, cell: int, answers: list[str]) -> str:
+        """Run a cell again with answers to its ``input()``; give what it printed.
 
         Raises CodeStopped, CodeRaised or PupilLost.
         """
         link = self._living()
         seconds = self._patience(self.seconds.cell)
-        request = {"ask": "rerun", "cells": list(cells), "answers": answers, "seconds": seconds}
+        request = {"ask": "rerun", "cell": cell, "answers": answers, "seconds": seconds}
         reply = self._burying(lambda: link.ask(request, seconds))
         if isinstance(reply.get("stopped"), str):
             raise CodeStopped(reply["stopped"][:1_000])
@@ -165,6 +158,7 @@ class Pupil:
                 raise PupilLost("exit")
             self._link = Link(self.runner)
             self._lives += 1
+            self._uses = 0
             if self.files:
                 self._burying(lambda: self._ask_to_keep(self.files))
             for cell, source in list(self._cells.items()):
@@ -184,8 +178,11 @@ class Pupil:
         seconds = self._time(self.seconds.cell)
         request = {"ask": "run", "cell": cell, "source": source, "seconds": seconds}
         if cell in self._tests:
-            request |= {"ask": "test", "about": list(self._tests[cell])}
-        return link.ask(request, seconds)
+            request |= {"ask": "test", "about": self._tests[cell]}
+        reply = link.ask(request, seconds)
+        # A reply that the cell forged is found out here, not in a later one.
+        link.ask({"ask": "still"}, seconds)
+        return reply
 
     def _patience(self, wanted: float) -> float:
         return self._time(min(wanted, self.seconds.after_slow) if self.impatient else wanted)
@@ -209,7 +206,7 @@ class Pupil:
     def _bury(self) -> None:
         if self._link is not None:
             self._link.close()
-            self._link = None
+            self._link = self._gallery = None
 
     def _raise_if_stopped(self, reply: dict[str, Any]) -> None:
         if reply.get("toolarge") is True:
@@ -218,23 +215,26 @@ class Pupil:
             record = self._burying(lambda: error_record(reply["error"]))
             ended = reply.get("ended")
             self.impatient = self.impatient or ended == "slow"
+            if ended == "error" and "raised" in reply:
+                raise self._raised(reply, record)
             raise CodeRaised.like(ended if isinstance(ended, str) else "error", record)
 
-    def _rebuilder(self) -> Callable[[str, Any, str], Any]:
-        life = self._lives
+    def _raised(self, reply: dict[str, Any], record: ErrorRecord) -> CodeRaised:
+        """The stand-in for an exception of the pupil's own class, or one like Python's."""
+        raised = self._burying(lambda: value(reply, "raised", self._rebuild))
+        if not isinstance(raised, CodeRaised):
+            return CodeRaised.like("error", record)
+        CodeRaised.__init__(raised, "error", record)
+        return raised
 
-        def rebuild(tag: str, handle: Any, name: str) -> Any:
-            if tag == "function":
-                return PupilFunction(self, life, handle, name)
-            if tag == "module" and name in self.modules:
-                return self.modules[name]
-            return Unseen(name)
-
-        return rebuild
+    def _rebuild(self, foreign: Foreign) -> Any:
+        if self._gallery is None:
+            self._gallery = Gallery(self, self._lives, self.modules)
+        return self._gallery.rebuild(foreign)
 
 
 def _value_and_arguments(
-    reply: dict[str, Any], count: int, rebuild: Callable[[str, Any, str], Any]
+    reply: dict[str, Any], count: int, rebuild: plain_data.Rebuild
 ) -> tuple[Any, list[Any]]:
     left = reply.get("args")
     if not isinstance(left, list) or len(left) != count:
@@ -242,57 +242,18 @@ def _value_and_arguments(
     return value(reply, "value", rebuild), [value({"left": item}, "left", rebuild) for item in left]
 
 
-def _encode(argument: Any) -> Any:
-    if isinstance(argument, PupilFunction):
-        return ["function", argument.handle, argument.name]
-    encoded = plain_data.encode(argument)
+def _encode(argument: Any, life: int) -> Any:
+    """The wire form of an argument; what stands for the pupil's own goes back as its handle."""
+
+    def handle(value: Any) -> int:
+        place = place_of(value)
+        if place is None:
+            raise plain_data.NotPlain("nothing of the pupil's")
+        if place.life != life:
+            raise PupilLost("exit")
+        return place.handle
+
+    encoded = plain_data.encode(argument, handle)
     if isinstance(encoded, list) and encoded[0] == "other":
-        raise TypeError(f"a test may hand a pupil's function plain data only, not {encoded[1]}")
+        raise TypeError(f"a test may hand a pupil plain data and what the pupil made, not {encoded[1]}")
     return encoded
-
-
-class PupilFunction:
-    """Stands for a function in the pupil's process; calling it calls that."""
-
-    def __init__(self, pupil: Pupil, life: int, handle: int, name: str) -> None:
-        self._pupil, self._life = pupil, life
-        self.handle, self.name = handle, name
-        self.__name__ = name
-
-    def __call__(self, *arguments: Any, **named: Any) -> Any:
-        given, left = self._pupil.call(self._life, self.handle, list(arguments), named)
-        for before, after in zip(arguments, left, strict=True):
-            _update(before, after)
-        return given
-
-    def __repr__(self) -> str:
-        return f"<your function {self.name}>"
-
-
-def _update(before: Any, after: Any) -> None:
-    """Let a list, dict or set that was handed over show what the pupil's function did to it."""
-    if type(before) is not type(after):
-        return
-    if isinstance(before, list):
-        before[:] = after
-    elif isinstance(before, dict | set):
-        before.clear()
-        before.update(after)
-
-
-class Unseen:
-    """Stands for a value that is not plain data: equal to nothing, and of no use but its type's name."""
-
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, type_name: str) -> None:
-        self.type_name = type_name
-
-    def __eq__(self, other: object) -> bool:
-        return False
-
-    def __ne__(self, other: object) -> bool:
-        return True
-
-    def __repr__(self) -> str:
-        return f"<something of the kind {self.type_name}>"

@@ -5,7 +5,9 @@ the cell's points earns that number; any other earns all its points.
 """
 
 import ast
+import io
 import signal
+import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +43,7 @@ def run_test(source: str, points: float, names: Names) -> TestResult:
         with _within(TEST_SECONDS):
             exec(compile(tree, "check", "exec"), names)  # noqa: S102 - the lesson author's test
             given = _evaluate(last, names) if isinstance(last, ast.Expr) else None
-        shown = None if source.rstrip().endswith(";") else given
+        shown = None if _is_hushed(source) else given
         return TestResult(points if shown is None else partial_credit(repr(shown), points), points)
     except (Exception, TestTooSlow) as raised:
         return TestResult(0.0, points, raised)
@@ -64,6 +66,17 @@ def _raised(report: CellReport) -> Exception:
     return (
         AssertionError(error.message) if error.kind == "AssertionError" else CodeRaised(report.ended, error)
     )
+
+
+def _is_hushed(source: str) -> bool:
+    """Whether the last sign, but for remarks, is the semicolon that keeps IPython from showing a value."""
+    if ";" not in source:
+        return False
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [token.string for token in tokens if token.type not in _NO_SIGNS][-1:] == [";"]
+
+
+_NO_SIGNS = (tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT)
 
 
 def _evaluate(last: ast.Expr, names: Names) -> Any:

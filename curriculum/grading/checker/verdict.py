@@ -8,7 +8,8 @@ from lesson_kit import testing
 from curriculum.grading.checker.answers import Reading
 from curriculum.grading.checker.link import CellReport, PupilLost
 from curriculum.grading.checker.names import MissingName, Names
-from curriculum.grading.checker.pupil import CodeRaised, Pupil
+from curriculum.grading.checker.pupil import Pupil
+from curriculum.grading.checker.raised import CodeRaised
 from curriculum.grading.checker.test_cells import TestResult, TestTooSlow, holds
 from curriculum.grading.checker.words import error_words
 from curriculum.grading.outcomes import FOR_CHILD, Outcome

@@ -120,12 +120,13 @@ def _add_lessons(gradebook: Gradebook, course: Course) -> dict[int, Structure]:
 
 def _submissions(structures: dict[int, Structure]) -> Iterator[tuple[str, int, list[BestMark]]]:
     """Each child's best marks in each lesson: (opaque id, lesson, marks); read as a stream."""
+    within = ("submission__learner_id", "submission__lesson_id", "exercise")
     found = (
         Mark.objects.filter(
             submission__lesson__in=list(structures), submission__learner__kind=Kind.CHILD
         )
-        .order_by("submission__learner_id", "submission__lesson_id", "exercise", "-points", "pk")
-        .distinct("submission__learner_id", "submission__lesson_id", "exercise")
+        .best_first(*within)
+        .distinct(*within)
         .values_list(
             "submission__learner__opaque_id", "submission__lesson_id", "exercise", "points", "max_points",
             "outcome", "cells", "submission__stored_at", "submission__compatible",

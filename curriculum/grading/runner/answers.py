@@ -12,24 +12,25 @@ class KeptAnswers:
     def __init__(self, names: dict[str, Any]) -> None:
         self._names = names
         self._runs: dict[int, cells.CellRun] = {}
-        self._about: list[cells.CellRun] = []
+        self._about = cells.CellRun("", "", drawing.Sheet().record())
 
-    def keep(self, cell: int, source: str, printed: str, drawing: dict[str, Any]) -> None:
+    def keep(self, cell: int, source: str, printed: str, drawn: dict[str, Any]) -> None:
         """Remember one run of a cell."""
-        self._runs[cell] = cells.CellRun(source, printed, drawing)
+        self._runs[cell] = cells.CellRun(source, printed, drawn)
 
-    def now_about(self, numbers: Sequence[int]) -> None:
-        """Answer about these cells, taken together, from now on."""
-        self._about = [self._runs[number] for number in numbers if number in self._runs]
+    def now_about(self, cell: int | None) -> None:
+        """Answer about this cell from now on."""
+        if cell in self._runs:
+            self._about = self._runs[cell]
 
     def printed(self) -> str:
-        return "".join(run.printed for run in self._about)
+        return self._about.printed
 
     def source(self) -> str:
-        return "\n".join(run.source for run in self._about)
+        return self._about.source
 
     def drawing(self) -> dict[str, Any]:
-        return self._about[-1].drawing if self._about else drawing.Sheet().record()
+        return self._about.drawing
 
     def run_with_input(self, answers: Sequence[str]) -> str:
-        return cells.rerun(self.source(), answers, self._names)
+        return cells.rerun(self._about.source, answers, self._names)

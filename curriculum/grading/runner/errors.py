@@ -43,10 +43,10 @@ def _as_python_says(error: SyntaxError, source: str) -> tuple[SyntaxError, int |
             ast.parse(source)
         except SyntaxError as plain:
             return plain, plain.lineno
-    return error, error.lineno and error.lineno + _left_out(source)
+    return error, error.lineno and error.lineno + left_out(source)
 
 
-def _left_out(source: str) -> int:
+def left_out(source: str) -> int:
     """How many lines IPython takes off before it compiles a cell: the empty ones at its beginning."""
     return next((at for at, line in enumerate(source.splitlines()) if line.strip()), 0)
 
@@ -66,7 +66,7 @@ def _place(error: BaseException, sources: dict[str, str]) -> tuple[str, int | No
     for frame, line in traceback.walk_tb(error.__traceback__):
         file_name = frame.f_code.co_filename
         if file_name in sources:
-            found = file_name, line + _left_out(sources[file_name])
+            found = file_name, line + left_out(sources[file_name])
     return found
 
 

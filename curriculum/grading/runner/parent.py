@@ -11,13 +11,16 @@ import selectors
 import signal
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-MOST_AT_ONCE = max(16, 8 * (os.process_cpu_count() or 1))
+from curriculum.grading.runner.uids import BLOCK, NoUidsLeft, take_block
+
+MOST_AT_ONCE = min(BLOCK, max(16, 8 * (os.process_cpu_count() or 1)))
 """More than a worker asks for: a job that loops until its clock ends must not keep others waiting."""
 LONGEST_JOB_SECONDS = 120
 PROMPT_SECONDS = 0.5
@@ -26,10 +29,6 @@ WATCH_SECONDS = 0.25
 PROCESSOR_SECONDS = 60
 MEMORY_BYTES = 256 << 20
 LOW_PRIORITY = 6  # a quarter of what others get
-FIRST_UID = 209_000
-"""Each job of those running at once has a user of its own, so that limits by user are its own too.
-
-Below 210 000, where the learners' begin: no job ever has a learner's uid."""
 
 
 class NoSandbox(RuntimeError):
@@ -58,6 +57,10 @@ def sandboxed(lesson_kit: Path) -> Fork:
     missing = sandbox.availability()
     if missing:
         raise NoSandbox(missing)
+    try:
+        users = take_block()
+    except NoUidsLeft as reason:
+        raise NoSandbox(f"{reason} Stop one of them first.") from reason
     mounts = sandbox.system_mounts(lesson_kit)
     limits = sandbox.Limits(
         memory_bytes=MEMORY_BYTES, processes=32, cpu_seconds=PROCESSOR_SECONDS, open_files=64,
@@ -65,7 +68,8 @@ def sandboxed(lesson_kit: Path) -> Fork:
     )  # fmt: skip
 
     def fork(run: Callable[[], None], keep: int, slot: int) -> Forked:
-        user = FIRST_UID + slot
+        # Each job of those running at once has a user of its own, so that limits by user are its own too.
+        user = users.ids[slot]
         room = sandbox.Sandbox(name="marking", mounts=mounts, limits=limits, uid=user, gid=user)
         return sandbox.fork(run, room, keep_fds=[keep])
 
@@ -128,7 +132,7 @@ class Parent:
         self._run = prepare()
         self._listener, self._fork = listener, fork
         self._jobs: dict[int, _Job] = {}
-        self._free = list(range(MOST_AT_ONCE))
+        self._free = deque(range(MOST_AT_ONCE))
         self._selector = selectors.DefaultSelector()
         self._accepting = False
         self._stopped = False
@@ -171,7 +175,7 @@ class Parent:
     def _accept(self) -> None:
         client, _ = self._listener.accept()
         ours, theirs = socket.socketpair()
-        slot = self._free.pop()
+        slot = self._free.popleft()  # the one that has rested longest
         try:
             child = self._fork(lambda: self._run(theirs), theirs.fileno(), slot)
         except (OSError, RuntimeError) as reason:  # SandboxError is a RuntimeError

@@ -5,15 +5,19 @@ Requests and replies are JSON objects over the channel (`curriculum.grading.chan
     {"ask": "run", "cell": 2, "source": "…", "seconds": 5}
         {"ended": "done", "printed": "Hello\n", "drawing": null, "error": null}
     {"ask": "get", "name": "score"}           {"value": 3}  or  {"missing": true, "near": "scores"}
-    {"ask": "call", "handle": 0, "args": [["list", [3]]], "kwargs": {}, "seconds": 5}
-        {"value": 6, "args": [["list", [3]]]}  or  {"error": {…}, "ended": "error"}
-    {"ask": "rerun", "cells": [2], "answers": ["Ada"], "seconds": 5}
+    {"ask": "use", "what": "call", "args": [["function", 0, "double"], 3], "kwargs": {}, "seconds": 5}
+        {"value": 6, "args": [["function", 0, "double"], 3]}
+        or  {"error": {…}, "ended": "error", "raised": ["object", 5, "TooLow", …]}
+    {"ask": "rerun", "cell": 2, "answers": ["Ada"], "seconds": 5}
         {"printed": "Hello Ada\n"}             or  {"stopped": "a sentence for the child"}
     {"ask": "files", "files": [{"name": "birds.csv", "content_base64": "…"}]}        {}
-    {"ask": "test", "cell": 3, "source": "…", "about": [2], "seconds": 5}    (compatible mode only)
+    {"ask": "test", "cell": 3, "source": "…", "about": 2, "seconds": 5}    (compatible mode only)
         as "run", and "shown": "0.5", the last value as IPython shows it, or null
 
-`ended` is done, error, input (it called ``input()``), slow, memory, output or exit.
+Each request carries ``"to"``, a text nobody can know before, and its reply the same: so
+what was sent ahead of its question is noticed. `what` is one of
+`curriculum.grading.runner.uses`; `raised` stands there for an exception of a class of
+the pupil's own. `ended` is done, error, input (it called ``input()``), slow, memory, output or exit.
 
 Everything here is in the pupil's reach, so nothing here is believed: the checker
 checks each reply's shape and size and counts it as the pupil's own work.
@@ -37,6 +41,7 @@ from curriculum.grading.runner import shell as shells
 from curriculum.grading.runner.answers import KeptAnswers
 from curriculum.grading.runner.errors import error_record, near_name
 from curriculum.grading.runner.printed import Printed, TooMuchOutput
+from curriculum.grading.runner.uses import USES, identity
 
 LONGEST_SENTENCE = 1_000
 LONGEST_SHOWN = 200
@@ -57,6 +62,7 @@ class Pupil:
         self._cells: dict[int, str] = {}
         self._answers = KeptAnswers(shell.user_ns)
         self._kept: list[Any] = []
+        self._handles: dict[Any, int] = {}
         self._process = os.getpid()
 
     def serve(self) -> None:
@@ -64,19 +70,21 @@ class Pupil:
         answers: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "run": self.run,
             "get": self.get,
-            "call": self.call,
+            "use": self.use,
             "rerun": self.rerun,
             "test": self.test,
             "files": self.files,
+            "still": lambda _: {},
         }
         while True:
             try:
                 request = self._channel.receive()
-                self._channel.send(answers[request["ask"]](request))
+                to = {"to": request["to"]}
+                self._channel.send(answers[request["ask"]](request) | to)
             except ChannelClosed:
                 return
             except ChannelGarbled:
-                self._channel.send({"toolarge": True})
+                self._channel.send({"toolarge": True} | to)
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run a cell on a clean sheet of paper."""
@@ -120,17 +128,15 @@ class Pupil:
             return {"value": plain_data.encode(names[name], self._keep)}
         return {"missing": True, "near": near_name(name, self._own_names())}
 
-    def call(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Call a kept function; give its value, and its arguments as it left them."""
-        function = self._kept[request["handle"]]
+    def use(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Do one thing with what is kept; give its value, and its arguments as it left them."""
+        what = USES[request["what"]]
         arguments = [self._decode(argument) for argument in request["args"]]
         named = {name: self._decode(argument) for name, argument in request["kwargs"].items()}
         given: list[Any] = []
-        error = self._guarded(
-            lambda: given.append(function(*arguments, **named)), request["seconds"], Printed()
-        )
+        error = self._guarded(lambda: given.append(what(*arguments, **named)), request["seconds"], Printed())
         if error is not None:
-            return {"error": self._describe(error), "ended": _ended(error)}
+            return {"error": self._describe(error), "ended": _ended(error)} | self._raised(error)
         return {
             "value": plain_data.encode(given[0], self._keep),
             "args": [plain_data.encode(argument, self._keep) for argument in arguments],
@@ -142,10 +148,14 @@ class Pupil:
             Path(Path(file["name"]).name).write_bytes(base64.b64decode(file["content_base64"]))
         return {}
 
+    def _raised(self, error: BaseException) -> dict[str, Any]:
+        if plain_data.is_builtin_exception(type(error)) or not isinstance(error, Exception):
+            return {}
+        return {"raised": plain_data.encode(error, self._keep)}
+
     def rerun(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run an answer's cells again, as one, answering their ``input()``."""
-        source = "\n".join(self._cells[cell] for cell in request["cells"])
-        answers = request["answers"]
+        """Run a cell again, answering its ``input()``."""
+        source, answers = self._cells[request["cell"]], request["answers"]
         given: list[str] = []
         error = self._guarded(
             lambda: given.append(cells.rerun(source, answers, self._shell.user_ns)),
@@ -180,17 +190,17 @@ class Pupil:
         hidden = self._shell.user_ns_hidden
         return [name for name in list(self._shell.user_ns) if name not in hidden]
 
-    def _keep(self, function: Any) -> int:
-        for handle, kept in enumerate(self._kept):
-            if kept is function:
-                return handle
-        if len(self._kept) >= MOST_HANDLES:
-            raise plain_data.NotPlain("too many functions")
-        self._kept.append(function)
-        return len(self._kept) - 1
+    def _keep(self, value: Any) -> int:
+        key = identity(value)
+        if key not in self._handles:
+            if len(self._kept) >= MOST_HANDLES:
+                raise plain_data.NotPlain("too much to keep")
+            self._handles[key] = len(self._kept)
+            self._kept.append(value)
+        return self._handles[key]
 
     def _decode(self, encoded: Any) -> Any:
-        return plain_data.decode(encoded, lambda _tag, handle, _name: self._kept[handle])
+        return plain_data.decode(encoded, lambda foreign: self._kept[foreign.handle])
 
 
 def _ended(error: BaseException | None) -> str:

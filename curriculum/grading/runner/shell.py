@@ -19,6 +19,8 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from curriculum.grading.runner.errors import left_out
+
 
 class CellCompiler(CachingCompiler):
     """Compiles each cell under the name it was given, so that an error's place can be told."""
@@ -106,6 +108,8 @@ def _plain_code(compiler: CellCompiler, source: str) -> CodeType | None:
     """The cell's code; None where it is not simply Python, or changes how later cells are read."""
     if "__future__" in source or source.lstrip().startswith("In ["):  # the latter is a prompt, pasted
         return None
+    # As IPython takes them off, so that lines are counted alike.
+    source = "".join(source.splitlines(keepends=True)[left_out(source) :])
     try:
         code = compile(f"{source}\n", compiler.cell_name, "exec", compiler.flags, dont_inherit=True)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):

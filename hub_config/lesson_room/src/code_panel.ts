@@ -10,6 +10,10 @@ import { question } from "./question";
 import { tidied } from "./tidy_text";
 
 const LONG_RUN_MS = 8000;
+const BROKEN_OFF = {
+  gone: "Python stopped in the middle of your code.",
+  lost: "We lost touch with Python in the middle of your code. Is the internet on? Press Run to try again.",
+};
 
 /** What the room does for a panel. */
 export interface PanelRoom {
@@ -25,6 +29,8 @@ export class CodePanel {
   readonly cell: string;
   /** The source as the server sent it, before anybody typed. */
   readonly opening: string;
+  /** Whether an exercise's answer is written here. */
+  readonly marked: boolean;
   readonly row = element("div", { class: "buttons" });
   private readonly locked: boolean;
   private readonly box: CodeBox;
@@ -41,6 +47,7 @@ export class CodePanel {
     private readonly room: PanelRoom,
   ) {
     this.cell = place.dataset.cell!;
+    this.marked = place.dataset.marked !== undefined;
     const area = place.querySelector("textarea")!;
     this.opening = tidied(area.defaultValue);
     this.locked = area.readOnly;
@@ -64,6 +71,17 @@ export class CodePanel {
     if (this.running) return;
     this.output.clear();
     for (const output of outputs) this.output.add(output);
+    this.output.finish();
+  }
+
+  /** Whether its code is running. */
+  get busy(): boolean {
+    return this.running;
+  }
+
+  /** Puts other code in the box, as if it were typed. */
+  rewrite(text: string): void {
+    this.box.text = text;
   }
 
   focus(): void {
@@ -78,8 +96,7 @@ export class CodePanel {
       const run = await this.room.kernel.run(this.box.text, this.listener());
       this.finish(run);
     } catch {
-      this.output.say("Python could not be reached. Is the internet on? Press Run to try again.");
-      announce("Python could not be reached.");
+      this.sayBrokenOff("Python could not be reached. Is the internet on? Press Run to try again.");
     } finally {
       window.clearTimeout(slow);
       this.end();
@@ -91,6 +108,7 @@ export class CodePanel {
     this.stopping = false;
     this.trouble = null;
     this.output.clear();
+    this.output.finish();
     this.box.lookAt(null);
     const hadFocus = document.activeElement === this.runButton;
     this.runButton.hidden = true;
@@ -118,7 +136,11 @@ export class CodePanel {
       },
       clear: (wait) => this.output.clear(wait),
       ask: (words, answer) => {
-        const { form, close } = question(words, answer);
+        const { form, close } = question(words, (said) => {
+          answer(said);
+          // The box goes; who answered stays where the program can be stopped.
+          this.stopButton.focus();
+        });
         this.openQuestion = () => close();
         this.output.insert(form);
         form.querySelector("input")!.focus();
@@ -128,10 +150,10 @@ export class CodePanel {
   }
 
   private finish(run: Run): void {
-    if (run.status === "gone") {
-      this.output.say("Python stopped in the middle of your code.");
-      announce("Python stopped in the middle of your code.");
-      this.room.offerRestart();
+    this.output.finish();
+    if (run.status === "gone" || run.status === "lost") {
+      this.sayBrokenOff(BROKEN_OFF[run.status]);
+      if (run.status === "gone") this.room.offerRestart();
       return;
     }
     if (run.status === "ok" && this.output.place.hidden) {
@@ -141,6 +163,11 @@ export class CodePanel {
     this.output.place.scrollIntoView({ block: "nearest" });
     announce(spoken(this.output.kept, this.trouble));
     this.room.ran(this.cell, this.output.kept, run);
+  }
+
+  private sayBrokenOff(words: string): void {
+    this.output.say(words);
+    announce(words);
   }
 
   private async stop(): Promise<void> {
@@ -171,5 +198,7 @@ function spoken(outputs: Output[], trouble: Trouble | null): string {
   const text = outputs.map((output) => (output.output_type === "stream" ? joined(output.text) : "")).join("");
   const pictures = outputs.filter((output) => output.output_type === "display_data").length;
   const seen = pictures ? " There is a picture." : "";
-  return text ? `Your code says: ${text.slice(-300)}${seen}` : `Your code ran.${seen}`;
+  if (!text) return `Your code ran.${seen}`;
+  const lines = text.trimEnd().split("\n").length;
+  return `Your code ran and printed ${lines === 1 ? "one line" : `${lines} lines`}: ${text.slice(-300)}${seen}`;
 }

@@ -73,6 +73,12 @@ function takeOffered(view: EditorView): boolean {
   return acceptCompletion(view);
 }
 
+/** Closes what is seen; an offer that is still being thought of keeps no Escape for itself. */
+function closeOffered(view: EditorView): boolean {
+  const seen = completionStatus(view.state) === "active";
+  return closeCompletion(view) && seen;
+}
+
 export function completion(texts: () => Iterable<string>): Extension {
   return [
     autocompletion({
@@ -82,11 +88,13 @@ export function completion(texts: () => Iterable<string>): Extension {
       defaultKeymap: false,
       maxRenderedOptions: 6,
       activateOnTypingDelay: 250,
+      // Enter takes nothing by itself here, so nothing has to be guarded against quick fingers.
+      interactionDelay: 0,
     }),
     keymap.of([
       { key: "Tab", run: takeOffered },
       { key: "Enter", run: acceptCompletion },
-      { key: "Escape", run: closeCompletion },
+      { key: "Escape", run: closeOffered },
       { key: "ArrowDown", run: moveCompletionSelection(true) },
       { key: "ArrowUp", run: moveCompletionSelection(false) },
     ]),

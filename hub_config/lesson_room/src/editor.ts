@@ -7,6 +7,7 @@ import { EditorState, Prec, StateEffect, StateField, type Extension } from "@cod
 import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers, type DecorationSet } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { announce } from "./announcer";
+import { clearOfBars } from "./clear_of_bars";
 import { completion } from "./completion";
 import { element } from "./elements";
 import { softUnderline, type Tell } from "./soft_underline";
@@ -42,6 +43,7 @@ export interface BoxRoom {
   texts(): Iterable<string>;
 }
 
+const TAB_LEAVES_MS = 2000;
 let boxes = 0;
 
 export class CodeBox {
@@ -109,12 +111,14 @@ export class CodeBox {
 
 /** What every code box has, locked or not. */
 function alike(room: BoxRoom): Extension[] {
-  const running = [
+  const always = [
+    // After Escape a Tab leaves the box, whatever else Escape may have closed.
+    { key: "Escape", run: (view: EditorView) => (view.setTabFocusMode(TAB_LEAVES_MS), false) },
     { key: "Shift-Enter", run: () => (room.run(), true) },
     { key: "Mod-Enter", run: () => (room.run(), true) },
   ];
   return [
-    Prec.highest(keymap.of(running)),
+    Prec.highest(keymap.of(always)),
     lineNumbers(),
     highlightActiveLine(),
     bracketMatching(),
@@ -123,6 +127,7 @@ function alike(room: BoxRoom): Extension[] {
     pythonLanguage,
     syntaxHighlighting(classHighlighter),
     markedLine,
+    clearOfBars,
     EditorView.cspNonce.of(nonce),
   ];
 }

@@ -1,10 +1,13 @@
 // One exercise: its code box, Check, hints, and how it went.
 import { announce } from "./announcer";
 import { CodePanel, type PanelRoom } from "./code_panel";
+import { EarlierTries } from "./earlier_tries";
 import { button, element, reword, withCode } from "./elements";
 import type { ExerciseFacts } from "./facts";
+import { Help } from "./help";
 import { Hints } from "./hints";
 import type { ExerciseResult, LessonApi } from "./lesson_api";
+import { ModelAnswer } from "./model_answer";
 import { sign } from "./signs";
 import { resultWords, type ResultWords } from "./result_words";
 
@@ -13,10 +16,12 @@ const STARS = 12;
 export class Exercise {
   readonly panels: CodePanel[];
   readonly hints: Hints;
+  readonly help: Help;
   passed = false;
   private readonly checkButton: HTMLButtonElement;
   private readonly result = element("div", { class: "result", hidden: true });
   private readonly medal: HTMLElement;
+  private modelAnswer: ModelAnswer | undefined;
 
   constructor(
     readonly facts: ExerciseFacts,
@@ -29,17 +34,31 @@ export class Exercise {
     this.panels = [...section.querySelectorAll<HTMLElement>(".code")].map((place) => new CodePanel(place, room));
     this.checkButton = button("check", "Check", () => check(this));
     this.hints = new Hints(facts.id, facts.hints, api, 0);
+    this.help = new Help(api.lesson, facts.id, api);
     const last = this.panels[this.panels.length - 1];
     if (!last) return;
     last.row.append(this.checkButton);
     if (facts.hints > 0) last.row.append(this.hints.button);
-    last.row.after(this.hints.place);
+    last.row.append(this.help.button);
+    last.row.after(this.hints.place, this.help.place);
     section.append(this.result);
+    const answer = this.panels.find((panel) => panel.marked);
+    if (answer) this.addBeside(answer, api);
+  }
+
+  /** The small menu of the answer's box, and the answer to compare it with. */
+  private addBeside(answer: CodePanel, api: LessonApi): void {
+    const tries = new EarlierTries(this.facts.id, answer, api);
+    answer.row.append(tries.menu);
+    answer.row.after(tries.place);
+    this.modelAnswer = new ModelAnswer(this.facts.id, answer, api);
+    this.section.append(this.modelAnswer.place);
   }
 
   setPassed(passed: boolean): void {
     this.passed = passed;
     this.medal.hidden = !passed;
+    this.modelAnswer?.offer(passed);
     this.section.classList.toggle("passed", passed);
   }
 

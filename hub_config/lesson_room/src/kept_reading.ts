@@ -14,7 +14,7 @@ export const CHOICES: Record<Reading, [value: string, words: string][]> = {
     ["system", "Like this device"],
     ["light", "Light"],
     ["dark", "Dark"],
-    ["contrast", "Strong"],
+    ["contrast", "High contrast"],
   ],
   letters: [
     ["plain", "Plain"],

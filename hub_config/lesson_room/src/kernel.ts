@@ -6,7 +6,14 @@ import type { ServerConnection } from "@jupyterlab/services/lib/serverconnection
 import type { LessonApi } from "./lesson_api";
 import type { Output } from "./notebook";
 
-export type KernelState = "starting" | "ready" | "lost" | "restarting" | "dead";
+/** "renewed" is a kernel that took another's place: what ran before is forgotten. */
+export type KernelState = "starting" | "ready" | "lost" | "restarting" | "renewed" | "dead";
+
+/** What the room uses of Jupyter's connection to a kernel. */
+export type Link = Pick<
+  KernelConnection,
+  "id" | "isDisposed" | "reconnect" | "requestExecute" | "sendInputReply" | "interrupt" | "dispose" | "statusChanged" | "connectionStatusChanged" | "info"
+>;
 
 /** What a run reports while it goes on. */
 export interface Listener {
@@ -17,34 +24,49 @@ export interface Listener {
 }
 
 export interface Run {
-  status: "ok" | "stopped" | "gone";
+  /** "gone": Python ended under it; "lost": nobody knows, since the network went. */
+  status: "ok" | "stopped" | "gone" | "lost";
   errorKind: string | null;
   count: number | null;
 }
 
+/** A connection that was silent this long may only look alive: the computer slept, or the kernel was put away. */
+const SILENT_MS = 60_000;
+
 export class LessonKernel {
-  private kernel: KernelConnection | undefined;
-  private starting: Promise<KernelConnection> | undefined;
+  private kernel: Link | undefined;
+  private starting: Promise<Link> | undefined;
   private prepared = false;
-  private stops = new Set<() => void>();
+  private reached = false;
+  private dropped = false;
+  private lost = false;
+  private heardAt = 0;
+  private stops = new Set<(status: "gone" | "lost") => void>();
 
   constructor(
     private readonly settings: ServerConnection.ISettings,
-    private readonly api: LessonApi,
+    private readonly api: Pick<LessonApi, "kernel">,
     private readonly setup: () => string[],
     private readonly tell: (state: KernelState) => void,
+    private readonly link: (model: { id: string; name: string }) => Link = (model) =>
+      new KernelConnection({ model, serverSettings: settings, handleComms: false }),
   ) {}
 
-  /** Connects to the kernel, starting it where there is none. */
-  async connect(): Promise<KernelConnection> {
-    if (this.kernel && !this.kernel.isDisposed) {
-      if (this.kernel.connectionStatus === "disconnected") await this.kernel.reconnect();
-      return this.kernel;
-    }
+  /** Connects to the kernel, starting it where there is none or the old one was put away. */
+  async connect(): Promise<Link> {
+    const silent = this.stops.size === 0 && Date.now() - this.heardAt > SILENT_MS;
+    if (this.kernel && !this.kernel.isDisposed && !this.dropped && !silent) return this.kernel;
     this.starting ??= this.open().finally(() => {
       this.starting = undefined;
     });
     return this.starting;
+  }
+
+  /** The network is back: see at once whether the kernel is, too. */
+  async wake(): Promise<void> {
+    if (!this.kernel) return;
+    this.dropped = true;
+    await this.connect().catch(() => undefined);
   }
 
   async run(code: string, listener: Listener): Promise<Run> {
@@ -52,7 +74,10 @@ export class LessonKernel {
     this.prepare(kernel);
     const future = kernel.requestExecute({ code, stop_on_error: false, allow_stdin: true }, true);
     const run: Run = { status: "ok", errorKind: null, count: null };
-    future.onIOPub = (message) => report(message, listener, run);
+    future.onIOPub = (message) => {
+      this.heardAt = Date.now();
+      report(message, listener, run);
+    };
     future.onStdin = (message) => {
       if (message.header.msg_type !== "input_request") return;
       const request = message as KernelMessage.IInputRequestMsg;
@@ -72,22 +97,35 @@ export class LessonKernel {
   /** Starts Python afresh, whatever became of it. */
   async restart(): Promise<void> {
     this.tell("starting");
-    this.letGo();
+    this.letGo("gone");
     this.kernel?.dispose();
+    this.reached = false;
     const model = await this.api.kernel();
     await KernelAPI.restartKernel(model.id, this.settings);
     await this.connect();
   }
 
-  private async open(): Promise<KernelConnection> {
+  private async open(): Promise<Link> {
     const model = await this.api.kernel();
-    const kernel = new KernelConnection({ model, serverSettings: this.settings, handleComms: false });
+    const old = this.kernel;
+    if (old && !old.isDisposed && old.id === model.id) {
+      await old.reconnect();
+      this.dropped = false;
+      this.heardAt = Date.now();
+      return old;
+    }
+    old?.dispose();
+    if (old && this.reached) this.tell("renewed");
+    return this.begin(model);
+  }
+
+  private begin(model: { id: string; name: string }): Link {
+    const kernel = this.link(model);
     this.kernel = kernel;
-    this.prepared = false;
+    this.prepared = this.reached = this.dropped = this.lost = false;
+    this.heardAt = Date.now();
     kernel.statusChanged.connect((_kernel, status) => this.onStatus(status));
-    kernel.connectionStatusChanged.connect((_kernel, status) => {
-      if (status === "disconnected") this.tell("lost");
-    });
+    kernel.connectionStatusChanged.connect((_kernel, status) => kernel === this.kernel && this.onConnection(status));
     kernel.info.then(
       () => this.tell("ready"),
       () => undefined,
@@ -96,8 +134,25 @@ export class LessonKernel {
     return kernel;
   }
 
+  private onConnection(status: Kernel.ConnectionStatus): void {
+    if (status === "connected") {
+      // After a restart the line comes anew, too: only what was said to be lost is found again.
+      if (this.lost) this.tell("ready");
+      this.reached = true;
+      this.dropped = this.lost = false;
+      return;
+    }
+    // Before it was ever reached, "connecting" is only its beginning.
+    this.dropped ||= this.reached || status === "disconnected";
+    if (status === "disconnected") {
+      this.lost = true;
+      this.letGo("lost");
+      this.tell("lost");
+    }
+  }
+
   /** Runs the lesson's locked setup cells once in each new kernel. */
-  private prepare(kernel: KernelConnection): void {
+  private prepare(kernel: Link): void {
     if (this.prepared) return;
     this.prepared = true;
     for (const code of this.setup()) kernel.requestExecute({ code, store_history: false }, true);
@@ -106,29 +161,29 @@ export class LessonKernel {
   private onStatus(status: Kernel.Status): void {
     if (status === "autorestarting") {
       this.prepared = false;
-      this.letGo();
+      this.letGo("gone");
       this.tell("restarting");
     } else if (status === "dead") {
-      this.letGo();
+      this.letGo("gone");
       this.tell("dead");
     }
   }
 
-  private letGo(): void {
-    for (const stop of this.stops) stop();
+  private letGo(status: "gone" | "lost"): void {
+    for (const stop of this.stops) stop(status);
   }
 
   /** Waits for a run, or for the kernel to go away under it. */
   private async orGone(done: Promise<unknown>, run: Run): Promise<void> {
-    let stop = () => {};
+    let stop: (status: "gone" | "lost") => void = () => {};
     const gone = new Promise<void>((resolve) => {
-      stop = () => {
-        run.status = "gone";
+      stop = (status) => {
+        run.status = status;
         resolve();
       };
     });
     this.stops.add(stop);
-    await Promise.race([done.catch(stop), gone]);
+    await Promise.race([done.catch(() => stop("gone")), gone]);
     this.stops.delete(stop);
   }
 }

@@ -1,5 +1,5 @@
 // The calls of the child's own server that reach the site.
-import type { Facts, Progress } from "./facts";
+import type { ClubNews, Facts, Progress } from "./facts";
 
 const WAIT_MS = 20_000;
 
@@ -22,6 +22,17 @@ export interface Hint {
   number: number;
   of: number;
   text: string;
+}
+
+/** What stood in a box before, and when it was put away. */
+export interface Try {
+  at: string;
+  text: string;
+}
+
+export interface Tries {
+  starter: string;
+  tries: Try[];
 }
 
 export interface RoomEvent {
@@ -51,6 +62,11 @@ export class LessonApi {
     this.base = `${facts.baseUrl}lesson-api/`;
   }
 
+  /** The slug of the lesson that is open. */
+  get lesson(): string {
+    return this.facts.slug;
+  }
+
   async kernel(): Promise<{ id: string; name: string }> {
     return (await this.call("POST", `lessons/${this.facts.slug}/kernel`)).json();
   }
@@ -61,6 +77,30 @@ export class LessonApi {
 
   async hint(exercise: string, number: number): Promise<Hint> {
     return (await this.call("POST", `lessons/${this.facts.slug}/exercises/${exercise}/hints`, { number })).json();
+  }
+
+  /** Calls a helper to an exercise, which goes with it as it was last saved. */
+  async askForHelp(exercise: string, errorKind: string): Promise<ClubNews> {
+    return (await this.call("POST", `lessons/${this.facts.slug}/exercises/${exercise}/help`, { error_kind: errorKind })).json();
+  }
+
+  async takeHelpBack(): Promise<ClubNews> {
+    return (await this.call("POST", "help/taken-back", {})).json();
+  }
+
+  /** One good answer; refused until the exercise is passed. */
+  async modelAnswer(exercise: string): Promise<{ text: string }> {
+    return (await this.call("GET", `lessons/${this.facts.slug}/exercises/${exercise}/model-answer`)).json();
+  }
+
+  /** The earlier tries of a box: `exercises/<id>`, or `own-code`. */
+  async tries(box: string): Promise<Tries> {
+    return (await this.call("GET", `lessons/${this.facts.slug}/${box}/tries`)).json();
+  }
+
+  /** Puts a try away in the child's own home. */
+  async keepTry(box: string, text: string): Promise<Tries> {
+    return (await this.call("POST", `lessons/${this.facts.slug}/${box}/tries`, { text })).json();
   }
 
   /** Sent without waiting: the child's work never depends on it. */
@@ -107,8 +147,8 @@ async function refusal(reply: Response): Promise<Refused> {
   return new Refused(content.message || "That did not work.", content.next_step ?? "Try again in a minute.", reply.status);
 }
 
-/** The events of a stream; one that breaks off counts as not reached. */
-async function* serverEvents(reply: Response): AsyncGenerator<{ event: string; content: Record<string, unknown> }> {
+/** The events of a stream; one that breaks off counts as not reached. `alive` is called whenever something came. */
+export async function* serverEvents(reply: Response, alive: () => void = () => undefined): AsyncGenerator<{ event: string; content: Record<string, unknown> }> {
   const reader = reply.body!.pipeThrough(new TextDecoderStream()).getReader();
   let buffer = "";
   for (;;) {
@@ -116,6 +156,7 @@ async function* serverEvents(reply: Response): AsyncGenerator<{ event: string; c
       throw NOT_REACHED();
     });
     if (done) return;
+    alive();
     buffer += value;
     const blocks = buffer.split("\n\n");
     buffer = blocks.pop()!;

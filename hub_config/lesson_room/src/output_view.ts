@@ -7,8 +7,9 @@ import { explain, plain, type Trouble } from "./python_words";
 const MOST_CHARACTERS = 12_000;
 const MOST_PICTURES = 20;
 const LARGEST_PICTURE = 400_000;
-/** A program that prints this much is stopped. */
+/** A program that prints this much, or shows this many pictures, is stopped. */
 export const FLOOD_CHARACTERS = 300_000;
+export const FLOOD_PICTURES = 300;
 
 export class OutputView {
   readonly place = element("div", { class: "output", hidden: true });
@@ -19,6 +20,10 @@ export class OutputView {
   private pictures = 0;
   private text: HTMLPreElement | undefined;
   private clearNext = false;
+  /** What is counted and kept but not drawn yet: a page drawn at each print would stand still. */
+  private waiting: (string | (() => Node))[] = [];
+  private cleared = true;
+  private frame: number | undefined;
 
   constructor() {
     this.place.append(this.heading, this.body);
@@ -26,7 +31,7 @@ export class OutputView {
 
   /** How much has come, cut or not. */
   get flooded(): boolean {
-    return this.characters > FLOOD_CHARACTERS;
+    return this.characters > FLOOD_CHARACTERS || this.pictures > FLOOD_PICTURES;
   }
 
   get kept(): Output[] {
@@ -40,10 +45,9 @@ export class OutputView {
     }
     this.outputs = [];
     this.characters = this.pictures = 0;
-    this.text = undefined;
-    this.clearNext = false;
-    this.body.replaceChildren();
-    this.place.hidden = true;
+    this.waiting = [];
+    this.clearNext = this.cleared = false;
+    this.draw();
   }
 
   /** Shows one output; gives what went wrong if it is a traceback. */
@@ -53,7 +57,6 @@ export class OutputView {
       this.addText(output.name, joined(output.text));
       return null;
     }
-    this.text = undefined;
     if (output.output_type === "error") return this.addTrouble(output);
     this.addPicture(output);
     return null;
@@ -61,9 +64,36 @@ export class OutputView {
 
   /** Puts something of the page's own among the output, such as a question. */
   insert(node: Node): void {
-    this.text = undefined;
-    this.place.hidden = false;
-    this.body.append(node);
+    this.waiting.push(() => node);
+    this.finish();
+  }
+
+  /** Draws what waits for the next frame; a run that ended calls it. */
+  finish(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    if (!this.cleared) {
+      this.cleared = true;
+      this.text = undefined;
+      this.body.replaceChildren();
+      this.place.hidden = true;
+    }
+    for (const each of this.waiting.splice(0)) this.place.hidden = this.drawOne(each);
+  }
+
+  private drawOne(each: string | (() => Node)): false {
+    if (typeof each === "string") {
+      this.text ??= this.body.appendChild(element("pre", { class: "output-text" }));
+      this.text.append(plain(each));
+    } else {
+      this.text = undefined;
+      this.body.append(each());
+    }
+    return false;
+  }
+
+  private draw(): void {
+    this.frame ??= requestAnimationFrame(() => this.finish());
   }
 
   /** A word of the page's own under the output. */
@@ -78,12 +108,10 @@ export class OutputView {
     if (room <= 0) return this.overflow(text.length);
     const shown = text.slice(0, room);
     this.keepText(name, shown);
-    this.place.hidden = false;
-    if (!this.text) {
-      this.text = element("pre", { class: "output-text" });
-      this.body.append(this.text);
-    }
-    this.text.append(plain(shown));
+    const last = this.waiting.length - 1;
+    if (typeof this.waiting[last] === "string") this.waiting[last] += shown;
+    else this.waiting.push(shown);
+    this.draw();
     this.characters += shown.length;
     if (shown.length < text.length) this.overflow(text.length - shown.length);
   }
@@ -108,9 +136,12 @@ export class OutputView {
     const size = Object.values(output.data).reduce<number>((sum, part) => sum + joined(part).length, 0);
     if (size > LARGEST_PICTURE) return this.say("This picture is too big to show here.");
     this.outputs.push(output);
-    const holder = element("div", { class: "output-picture" });
-    this.insert(holder);
-    void fill(holder, output.data);
+    this.waiting.push(() => {
+      const holder = element("div", { class: "output-picture" });
+      void fill(holder, output.data);
+      return holder;
+    });
+    this.draw();
   }
 
   private addTrouble(output: TracebackOutput): Trouble {
@@ -150,7 +181,13 @@ async function fill(holder: HTMLElement, data: Record<string, unknown>): Promise
   }
   if (data["text/html"]) {
     const { safeHtml } = await import("./rich_output");
-    return holder.append(element("div", { class: "output-html" }, safeHtml(joined(data["text/html"]))));
+    return holder.append(htmlBox(safeHtml(joined(data["text/html"]))));
   }
   holder.append(element("pre", { class: "output-text" }, plain(words.slice(0, MOST_CHARACTERS))));
+}
+
+/** HTML in a box that scrolls, which a keyboard must be able to reach. */
+function htmlBox(content: DocumentFragment): HTMLElement {
+  const name = content.querySelector("table") ? "Table made by your code" : "Page made by your code";
+  return element("div", { class: "output-html", tabindex: "0", role: "region", "aria-label": name }, content);
 }

@@ -80,7 +80,8 @@ function unread(text: string, lines: Line[]): Fault[] {
     },
   });
   const line = first === null ? undefined : lines.filter((each) => each.from <= first!).at(-1);
-  return line && !MISREAD.test(line.code) ? [about(line, text, SYNTAX.unread)] : [];
+  const fault = line && about(line, text, SYNTAX.unread);
+  return fault && !MISREAD.test(text.slice(fault.from, fault.to)) ? [fault] : [];
 }
 
 /** A fault of a whole line, as far as it stands on one line of the editor. */

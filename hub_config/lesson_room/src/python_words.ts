@@ -72,6 +72,8 @@ const SAYINGS: Record<string, [RegExp, Explain][]> = {
   ImportError: [[/cannot import name '(.+?)'/, (_s, m) => `“${m[1]}” cannot be imported from there. Check how it is spelled.`]],
   FileNotFoundError: [always("There is no file of that name here.")],
   RecursionError: [always("A function calls itself again and again and never ends.")],
+  PermissionError: [always("A lesson may not use that. Find another way.")],
+  OverflowError: [always("A number here grew too big.")],
   MemoryError: [always("Your code asked for more memory than there is.")],
   EOFError: [always("Your code waited for an answer and got none.")],
   AssertionError: [

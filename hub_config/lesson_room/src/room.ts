@@ -1,15 +1,22 @@
 // The lesson room: brings the page to life and joins its parts.
 import { announce } from "./announcer";
+import { Club } from "./club";
 import { CodePanel, type PanelRoom } from "./code_panel";
 import { connectionTo } from "./connection";
 import { Exercise } from "./exercise";
 import { readFacts, type Progress } from "./facts";
-import { LessonKernel, type KernelState } from "./kernel";
+import { Finish } from "./finish";
+import { LessonKernel } from "./kernel";
+import { KernelNews } from "./kernel_news";
+import { ScreenKeys } from "./keys";
 import { LessonApi, Refused, type ExerciseResult, type Submission } from "./lesson_api";
 import { note, showSaved, withdraw } from "./notices";
 import { Path } from "./path";
 import { readingMenu } from "./reading";
 import { LessonFile, type SaveState } from "./saving";
+import { Scratch } from "./scratch";
+import { SpatialKeys } from "./spatial";
+import { Reader } from "./speech";
 
 const CHECKING_WORDS: Record<Submission["state"], string> = {
   stored: "Waiting…",
@@ -23,10 +30,13 @@ class Room implements PanelRoom {
   private readonly facts = readFacts();
   private readonly api = new LessonApi(this.facts);
   private readonly file: LessonFile;
+  private readonly news = new KernelNews(() => this.kernel.restart());
   private readonly path = new Path();
   private readonly exercises: Exercise[];
   private readonly playgrounds: CodePanel[];
-  private readonly finishPanel = document.getElementById("finish")!;
+  private readonly club: Club;
+  private readonly scratch: Scratch;
+  private readonly finish: Finish;
   private loaded = false;
 
   constructor() {
@@ -37,18 +47,26 @@ class Room implements PanelRoom {
       connection,
       this.api,
       () => this.facts.setup.map((cell) => this.file.source(cell)),
-      (state) => this.onKernel(state),
+      (state) => this.news.show(state),
     );
     this.exercises = this.facts.exercises.flatMap((facts) => {
       const section = document.getElementById(`exercise-${facts.id}`);
       return section ? [new Exercise(facts, section, this, this.api, (one) => void this.check(one))] : [];
     });
     this.playgrounds = [...document.querySelectorAll<HTMLElement>(".playground .code")].map((place) => new CodePanel(place, this));
+    this.club = new Club(
+      this.facts,
+      this.exercises.map((exercise) => exercise.help),
+      () => this.file.flush(),
+    );
+    this.scratch = new Scratch(this, this.file, this.api, this.facts.removed);
+    this.finish = new Finish(this.exercises, this.api, this.facts.home);
     this.showProgress(this.facts.progress);
   }
 
   async open(): Promise<void> {
     await this.load();
+    this.club.begin();
     await this.kernel.connect();
     if (!this.facts.progress) this.showProgress(await this.api.progress().catch(() => null));
   }
@@ -61,6 +79,7 @@ class Room implements PanelRoom {
     this.file.setOutputs(cell, outputs, run.count);
     const exercise = this.exercises.find((one) => one.panels.some((panel) => panel.cell === cell));
     const stopped = run.status === "stopped";
+    if (exercise) exercise.help.lastError = stopped ? (run.errorKind ?? "") : "";
     this.api.record([
       {
         lesson: this.facts.slug,
@@ -72,10 +91,7 @@ class Room implements PanelRoom {
   }
 
   offerRestart(): void {
-    note("kernel", "Python is stuck or has stopped. Your code is safe. Start Python again, then run your code from the top.", {
-      words: "Start Python again",
-      press: () => void this.restart(),
-    });
+    this.news.offerRestart();
   }
 
   texts(): string[] {
@@ -84,7 +100,7 @@ class Room implements PanelRoom {
   }
 
   private get panels(): CodePanel[] {
-    return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds];
+    return [...this.exercises.flatMap((exercise) => exercise.panels), ...this.playgrounds, ...this.scratch.panels];
   }
 
   /** Reads the file. What was typed before that counts as typed after it. */
@@ -92,6 +108,7 @@ class Room implements PanelRoom {
     const shown = new Map(this.panels.map((panel) => [panel, this.loaded ? panel.text : panel.opening]));
     await this.file.load();
     this.loaded = true;
+    this.scratch.matchFile();
     for (const panel of this.panels) {
       if (panel.text !== shown.get(panel)) this.file.setSource(panel.cell, panel.text);
       else panel.show(this.file.source(panel.cell), this.file.outputs(panel.cell));
@@ -150,31 +167,7 @@ class Room implements PanelRoom {
   private showPath(): void {
     const passed = new Set(this.exercises.filter((one) => one.passed).map((one) => one.facts.id));
     this.path.show(passed);
-    this.finishPanel.hidden = this.exercises.length === 0 || passed.size < this.exercises.length;
-  }
-
-  private onKernel(state: KernelState): void {
-    document.documentElement.dataset.kernel = state;
-    if (state === "ready") {
-      withdraw("kernel");
-      performance.mark("kernel-ready");
-    } else if (state === "restarting") {
-      note("kernel", "Python had to start again. Your code is safe. Run it again from the top.");
-    } else if (state === "dead") {
-      this.offerRestart();
-    } else if (state === "lost") {
-      note("kernel", "We lost touch with Python. Is the internet on? Press Run to try again.");
-    }
-  }
-
-  private async restart(): Promise<void> {
-    try {
-      await this.kernel.restart();
-      // A name of its own: the connection's news, which may still come and go, must not take it away.
-      note("restarted", "Python has started again. Run your code from the top.", { words: "OK", press: () => withdraw("restarted") });
-    } catch {
-      this.offerRestart();
-    }
+    this.finish.show(this.exercises.length > 0 && passed.size === this.exercises.length);
   }
 
   private onSaved(state: SaveState): void {
@@ -210,7 +203,11 @@ class Room implements PanelRoom {
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 const room = new Room();
+new ScreenKeys();
+new SpatialKeys();
+new Reader([...document.querySelectorAll<HTMLElement>(".story")]);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void room.lookAgain());
+window.addEventListener("online", () => void room.kernel.wake());
 room.open().catch(() => {
   note("opening", "The lesson could not start. Is the internet on?", { words: "Try again", press: () => location.reload() });
 });

@@ -60,6 +60,25 @@ export class LessonFile {
     this.changed();
   }
 
+  /** The cells of the file, none before it was read. */
+  get cells(): readonly Cell[] {
+    return this.seen ? this.notebook.cells : [];
+  }
+
+  /** Puts a cell at the end; false before the file was read. */
+  addCell(cell: Cell): boolean {
+    if (!this.seen) return false;
+    this.notebook.cells.push(cell);
+    this.changed();
+    return true;
+  }
+
+  removeCell(id: string): void {
+    if (!this.cell(id)) return;
+    this.notebook.cells = this.notebook.cells.filter((cell) => cell.id !== id);
+    this.changed();
+  }
+
   setOutputs(id: string, outputs: Output[], count: number | null): void {
     const cell = this.cell(id);
     if (!cell) return;
@@ -103,7 +122,7 @@ export class LessonFile {
   }
 
   private cell(id: string): Cell | undefined {
-    return this.notebook.cells.find((cell) => cell.id === id);
+    return this.notebook?.cells.find((cell) => cell.id === id);
   }
 
   private changed(): void {

@@ -15,11 +15,10 @@ from clubs.booking.models import PlaceSession
 from clubs.clubday.models import Attendance
 from clubs.people.enums import Role
 from clubs.people.guards import staff_only
+from clubs.records.suppression import SMALLEST_COUNT, suppressed
 from clubs.timetable.models import Session
 
 WEEKS = 4
-# A count below this could be somebody one knows (R24).
-SMALLEST_COUNT = 5
 
 
 @dataclass(frozen=True)
@@ -51,11 +50,6 @@ def take_up(request: HttpRequest) -> HttpResponse:
             "arrivals": suppressed(Attendance.objects.filter(arrived_at__isnull=False).count()),
         },
     )
-
-
-def suppressed(count: int) -> int | None:
-    """The count, or None where it is too small to tell."""
-    return count if count == 0 or count >= SMALLEST_COUNT else None
 
 
 def suppressed_total(rows: list[TakeUp], shown: int) -> int | None:

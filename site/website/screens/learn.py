@@ -1,17 +1,25 @@
 """A child's home: the map of lessons, and the way into each. No place, no time, no surname."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from typing import cast
+
+from asgiref.sync import sync_to_async
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clubs.booking.models import PlaceSession
+from clubs.people.enums import Kind
 from clubs.people.guards import SignedIn, children_only
 from clubs.people.models import User
+from clubs.records.listening import Key
+from curriculum.courses.lesson_api import releasing
 from curriculum.courses.models import Lesson
 from curriculum.progress.lesson_map import Stage, Stop, lesson_map
+from curriculum.progress.news import News, news_and_keys, news_of, stream
 from website.identity.hub import enter_url
+from website.screens.board_stream import who_now
 
 
 @require_safe
@@ -27,8 +35,33 @@ def home(request: SignedIn) -> HttpResponse:
             "stops": stops,
             "first": first_to_open(stops, today),
             "today": {lesson.pk for lesson in today},
+            "news": news_of(request.user),
         },
     )
+
+
+@require_safe
+@never_cache
+@releasing
+@children_only
+def home_events(request: SignedIn) -> HttpResponse:
+    """What everybody at the club is told or invited to, as it happens, for a child who is on their map."""
+    seen = request.headers.get("Last-Event-ID", "")
+
+    async def ask() -> tuple[News, tuple[Key, ...]] | None:
+        return await _news_again(request)
+
+    response = StreamingHttpResponse(stream(ask, seen), content_type="text/event-stream")
+    response["X-Accel-Buffering"] = "no"
+    return cast(HttpResponse, response)
+
+
+@sync_to_async
+@releasing
+def _news_again(request: SignedIn) -> tuple[News, tuple[Key, ...]] | None:
+    """Ask again, for whoever is still signed in at this browser."""
+    who = who_now(request)
+    return news_and_keys(who) if who is not None and who.kind == Kind.CHILD else None
 
 
 @require_safe

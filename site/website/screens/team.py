@@ -1,26 +1,21 @@
-"""The team's home and the class board of a session."""
+"""The team's home."""
 
 from datetime import datetime, timedelta
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from clubs.directory.enums import ClubRoleKind
 from clubs.directory.models import Club
-from clubs.directory.rules import check_helps
 from clubs.people.enums import Role
 from clubs.people.guards import SignedIn, adults_only
 from clubs.people.models import User
 from clubs.people.rules import has_role
 from clubs.records.refusals import not_yours
 from clubs.timetable.models import Session
-from curriculum.courses.models import Lesson
-from curriculum.progress.actions import choose_lessons
-from curriculum.progress.board import board, session_lessons
 
 AHEAD = timedelta(days=14)
 # A session stays on the team's home this long after its end, for late corrections.
@@ -71,43 +66,3 @@ def sessions_near(clubs: list[Club], now: datetime) -> list[Session]:
         club__in=clubs, ends_at__gt=now - BEHIND, starts_at__lt=now + AHEAD
     )
     return list(near.select_related("club__venue").order_by("starts_at"))
-
-
-@require_safe
-@never_cache
-@adults_only
-def class_board(request: SignedIn, pk: int) -> HttpResponse:
-    """Who is on which exercise and who is stuck; the page asks for its tiles again every few seconds."""
-    session = _session(request, pk)
-    rows = board(session)
-    part = "screens/_board_tiles.html" if request.headers.get("X-Part") == "tiles" else "screens/board.html"
-    return render(
-        request,
-        part,
-        {
-            "session": session,
-            "rows": rows,
-            "here": sum(row.arrived and not row.left for row in rows),
-            "lessons": session_lessons(session),
-            "all_lessons": Lesson.objects.released(),
-            "read_at": timezone.now(),
-        },
-    )
-
-
-@require_POST
-@adults_only
-def set_lessons(request: SignedIn, pk: int) -> HttpResponse:
-    """Say which lesson this session does; the children see its name first on their own page."""
-    session = _session(request, pk)
-    chosen = Lesson.objects.released().filter(slug__in=request.POST.getlist("lesson")[:10])
-    choose_lessons(session=session, lessons=list(chosen), by=request.user)
-    messages.success(request, "The children see this lesson first now.")
-    return redirect("team:board", pk)
-
-
-def _session(request: HttpRequest, pk: int) -> Session:
-    """The session, for a member of its club's team alone. Raises Refusal "not_yours"."""
-    session = get_object_or_404(Session.objects.select_related("club__venue", "term"), pk=pk)
-    check_helps(request.user, session.club)
-    return session

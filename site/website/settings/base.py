@@ -32,6 +32,9 @@ CLUBS_FIELD_KEYS: list[str] = env.list("CLUBS_FIELD_KEYS", [])
 CLUBS_ROTA_HORIZON_DAYS = env.int("CLUBS_ROTA_HORIZON_DAYS", 21)
 # The marker's warm process.
 CLUBS_MARKER_SOCKET = env.str("CLUBS_MARKER_SOCKET", "")
+# Points of a marking job at which its worker kills itself (curriculum.grading.dangerous_faults). Never read
+# from the environment but by the tests' settings.
+CLUBS_DANGEROUS_FAULTS: list[str] = []
 # For development only, on a machine where no sandbox can be had: run pupils' code without one, with all
 # the rights of the user who marks. Never as root; production refuses to start with it.
 CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX = env.bool("CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX", False)
@@ -148,11 +151,13 @@ FORM_RENDERER = "website.forms.FormRenderer"
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgresql:///clubs", conn_max_age=0)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# A worker that has not been heard of for ten seconds is taken for dead and its jobs are done by
-# another; jobs that went well leave nothing behind, least of all ids of people.
+# A worker that has not been heard of for so many seconds is taken for dead, and its jobs are done
+# by another.
+CLUBS_WORKER_SILENCE_SECONDS = env.float("CLUBS_WORKER_SILENCE_SECONDS", 10.0)
+# Jobs that went well leave nothing behind, least of all ids of people.
 PROCRASTINATE_WORKER_DEFAULTS = {
-    "update_heartbeat_interval": 2.0,
-    "stalled_worker_timeout": 10.0,
+    "update_heartbeat_interval": CLUBS_WORKER_SILENCE_SECONDS / 5,
+    "stalled_worker_timeout": CLUBS_WORKER_SILENCE_SECONDS,
     "delete_jobs": "successful",
 }
 

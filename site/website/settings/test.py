@@ -10,3 +10,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CLUBS_HUB_TOKEN = "hub-token-of-the-tests"  # noqa: S105 - names itself
 CLUBS_RELAY_TOKEN = "relay-token-of-the-tests"  # noqa: S105 - names itself
 CLUBS_FIELD_KEYS = ["dGVzdHMtb25seS1rZXktbmV2ZXItdXNlZC1hbnl3aGU="]
+# Where a worker of the tests is to die, comma-separated (curriculum.grading.dangerous_faults).
+CLUBS_DANGEROUS_FAULTS = env.list("CLUBS_DANGEROUS_FAULTS", [])

@@ -34,8 +34,9 @@ from curriculum.authoring.actions import make_token
 from curriculum.authoring.tokens import new_secret
 from curriculum.courses.models import Lesson
 from curriculum.grading.actions import store_submission
-from curriculum.grading.enums import State
-from curriculum.grading.models import Submission
+from curriculum.grading.enums import CorrectionState, State
+from curriculum.grading.models import Correction, Submission
+from curriculum.progress.models import HelpRequest
 from tests.factories import lessons
 from tests.factories.booking import PlaceFactory
 from tests.factories.directory import ClubFactory
@@ -179,7 +180,10 @@ def _register(club: Club, people: dict[Who, User]) -> dict[str, object]:
     for child in (here, gone):
         mark_arrived(session=today, child=child, by=people[Who.LEAD])
     mark_left(session=today, child=gone, by=people[Who.LEAD])
-    return {"today": today.pk, "expected": expected.pk, "here": here.pk, "gone": gone.pk}
+    call = HelpRequest.objects.create(
+        learner=people[Who.CHILD], session=today, lesson=lessons.lesson("asked-about"), exercise="double"
+    )
+    return {"today": today.pk, "call": call.pk, "expected": expected.pk, "here": here.pk, "gone": gone.pk}
 
 
 def _council(administrator: User) -> dict[str, object]:
@@ -194,6 +198,7 @@ def _council(administrator: User) -> dict[str, object]:
 
 def _lesson(learner: User) -> dict[str, object]:
     lesson = lessons.lesson()
+    lessons.marked(learner, lesson, passed=("double", "hello"))
     marked_later, given_up = (
         store_submission(lesson=lesson, body=lessons.sent(), key=None, by=learner) for _ in range(2)
     )
@@ -203,6 +208,9 @@ def _lesson(learner: User) -> dict[str, object]:
         "lesson": lesson.slug,
         "submission": marked_later.pk,
         "set_aside": given_up.pk,
+        "correction": Correction.objects.create(
+            lesson=lesson, version=lesson.given_out, state=CorrectionState.READY
+        ).pk,
         "document": document.url.split("/", 2)[2],
         "hub_asks": _hub_asks(),
     }

@@ -47,6 +47,7 @@ class Row:
 
 
 SESSION = "team/sessions/<int:pk>/"
+BOARD = f"{SESSION}board/"
 MARK = f"{SESSION}register/<int:child_pk>/"
 CARDS = "team/clubs/<slug:slug>/cards/"
 API = "api/lesson/v1/"
@@ -70,6 +71,16 @@ FAMILIES = [
     Row("family/children/add/", "/family/children/add/", SIGNED_IN, BOTH),
     Row("family/children/<int:pk>/", "/family/children/{child}/", PARENT, BOTH),
     Row("family/children/<int:pk>/consents/", "/family/children/{child}/consents/", PARENT, BOTH),
+    Row(
+        "family/children/<int:pk>/lessons/<slug:slug>/certificate/",
+        "/family/children/{child}/lessons/{lesson}/certificate/",
+        PARENT,
+    ),
+    Row(
+        "family/children/<int:pk>/lessons/<slug:slug>/certificate.pdf",
+        "/family/children/{child}/lessons/{lesson}/certificate.pdf",
+        PARENT,
+    ),
     Row("family/children/<int:pk>/desk/", "/family/children/{child}/desk/", PARENT, POST),
     Row(f"{BOOK}$", "/book/session/{free}/", SIGNED_IN),
     Row(f"{BOOK}$", "/book/term/{term}/", SIGNED_IN),
@@ -85,7 +96,10 @@ CHILDREN = [
     # Nobody has shown a young person's card before.
     Row("card/choose/", "/card/choose/", all_meet(Meets.CARD), BOTH),
     Row("learn/", "/learn/", LEARNER),
+    Row("learn/news/", "/learn/news/", LEARNER),
     Row("learn/lessons/<slug:slug>/open", "/learn/lessons/{lesson}/open", LEARNER),
+    Row("learn/lessons/<slug:slug>/certificate/", "/learn/lessons/{lesson}/certificate/", LEARNER),
+    Row("learn/lessons/<slug:slug>/certificate.pdf", "/learn/lessons/{lesson}/certificate.pdf", LEARNER),
     Row("identity/o/authorize", "/identity/o/authorize?{hub_asks}", LEARNER),
     Row("identity/sign-out/", "/identity/sign-out/", EVERYBODY, BOTH),
     Row("identity/signed-out/", "/identity/signed-out/", EVERYBODY),
@@ -113,6 +127,13 @@ TEAMS = [
     Row(f"{MARK}undo-arrival/", "/team/sessions/{today}/register/{here}/undo-arrival/", TEAM, POST),
     Row(f"{MARK}undo-leaving/", "/team/sessions/{today}/register/{gone}/undo-leaving/", TEAM, POST),
     Row(f"{SESSION}board/", "/team/sessions/{today}/board/", TEAM),
+    Row(f"{BOARD}events/", "/team/sessions/{today}/board/events/", TEAM),
+    Row(f"{BOARD}children/<int:child_pk>/", "/team/sessions/{today}/board/children/{here}/", TEAM),
+    Row(f"{BOARD}say/", "/team/sessions/{today}/board/say/", TEAM, POST, {"phrase": "look_up"}),
+    Row(f"{BOARD}begin/", "/team/sessions/{today}/board/begin/", TEAM, POST, {"lesson": "{lesson}"}),
+    Row(f"{BOARD}help/<int:call_pk>/go/", "/team/sessions/{today}/board/help/{call}/go/", TEAM, POST),
+    Row(f"{BOARD}help/<int:call_pk>/cannot/", "/team/sessions/{today}/board/help/{call}/cannot/", TEAM, POST),
+    Row(f"{BOARD}help/<int:call_pk>/done/", "/team/sessions/{today}/board/help/{call}/done/", TEAM, POST),
     Row(f"{SESSION}board/lessons/", "/team/sessions/{today}/board/lessons/", TEAM, POST),
     Row(CARDS, "/team/clubs/{club}/cards/", TEAM),
     Row(f"{CARDS}print/", "/team/clubs/{club}/cards/print/", TEAM, POST, {"make-{child}": "on"}),
@@ -164,7 +185,21 @@ LESSON_API = [
         RELAY_ONLY,
         POST,
     ),
+    Row(
+        f"{API}lessons/<slug:slug>/exercises/<slug:exercise>/model-answer",
+        "/api/lesson/v1/lessons/{lesson}/exercises/double/model-answer",
+        RELAY_ONLY,
+    ),
     Row(f"{API}events", "/api/lesson/v1/events", RELAY_ONLY, POST),
+    Row(
+        f"{API}lessons/<slug:slug>/exercises/<slug:exercise>/help",
+        "/api/lesson/v1/lessons/{lesson}/exercises/double/help",
+        RELAY_ONLY,
+        POST,
+    ),
+    Row(f"{API}help/taken-back", "/api/lesson/v1/help/taken-back", RELAY_ONLY, POST),
+    Row(f"{API}news", "/api/lesson/v1/news", RELAY_ONLY),
+    Row(f"{API}news/events", "/api/lesson/v1/news/events", RELAY_ONLY),
 ]
 
 # Of the lesson API, what an author's token opens and nothing else, not even the relay.
@@ -178,7 +213,11 @@ AUTHORS_API = [
     ),
 ]
 
+# The hub itself tells this, for no learner; whoever else asks holds no token.
+HUB_API = [Row(f"{API}starts", "/api/lesson/v1/starts", HUB_ONLY, POST)]
 # What the hub asks for itself; neither a browser nor the relay has its token.
 HUBS_OWN = [Row("api/hub/v1/due", "/api/hub/v1/due", HUB_ONLY)]
 
-OURS = [*OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API, *HUBS_OWN]
+OURS = [
+    *OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API, *HUB_API, *HUBS_OWN,
+]  # fmt: skip

@@ -114,6 +114,7 @@ AN_AUTHORS = {
     "/api/lesson/v1/submissions/{submission}/events": 404,
     "/api/lesson/v1/submissions/{submission}/notebook": 404,
     "/api/lesson/v1/lessons/{lesson}/progress": 403,
+    "/api/lesson/v1/lessons/{lesson}/exercises/double/model-answer": 403,
 }
 
 

@@ -67,9 +67,15 @@ CMS = [
     Row("cms/guide/", "/cms/guide/", cms()),
     Row("cms/author-tokens/", "/cms/author-tokens/", cms(), BOTH),
     Row("cms/author-tokens/<int:pk>/revoke/", "/cms/author-tokens/{editors_token}/revoke/", AN_EDITORS, POST),
+    Row("cms/lessons/counts/", "/cms/lessons/counts/", cms()),
     Row(
         "cms/marking/set-aside/",
         "/cms/marking/set-aside/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+    ),
+    Row(
+        "cms/marking/faults/",
+        "/cms/marking/faults/",
         {**cms(), Who.EDITOR: Meets.REFUSED},
     ),
     Row(
@@ -77,6 +83,28 @@ CMS = [
         "/cms/marking/set-aside/{set_aside}/again/",
         {**cms(), Who.EDITOR: Meets.REFUSED},
         POST,
+    ),
+    Row(
+        "cms/marking/corrections/",
+        "/cms/marking/corrections/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+    ),
+    Row(
+        "cms/marking/corrections/<int:pk>/",
+        "/cms/marking/corrections/{correction}/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+    ),
+    Row(
+        "cms/marking/corrections/<int:pk>/apply/",
+        "/cms/marking/corrections/{correction}/apply/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+        BOTH,
+    ),
+    Row(
+        "cms/marking/corrections/<int:pk>/discard/",
+        "/cms/marking/corrections/{correction}/discard/",
+        {**cms(), Who.EDITOR: Meets.REFUSED},
+        BOTH,
     ),
 ]
 

@@ -9,8 +9,8 @@ from django.core.management import call_command
 from curriculum.courses import release
 from curriculum.courses.models import Lesson
 from curriculum.courses.release import CannotRelease, read_lesson
+from curriculum.grading.checker_jobs import job_for
 from curriculum.grading.models import Submission
-from curriculum.grading.tasks import job_for
 from tests.factories import lessons
 from tests.parity.cells import answer, check, manual_words, notebook, words
 from tests.parity.kinds.foreign import AUTOTESTS

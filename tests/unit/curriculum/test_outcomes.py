@@ -7,14 +7,11 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from clubs.people.models import Child
-from curriculum.courses.models import Lesson
 from curriculum.grading.marking_report import REPAIRS
-from curriculum.grading.models import Mark
+from curriculum.grading.models import Mark, Submission
 from curriculum.grading.outcomes import FOR_CHILD, FOR_VOLUNTEER, Outcome
-from curriculum.progress.board import BoardRow
-from curriculum.progress.standing import Standing
 from tests.unit.exercises.test_words import LONGEST_SENTENCE, OFFICE_WORDS, sentences
+from website.screens.templatetags.board_words import OUTCOME_WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 ROOM_WORDS = ROOT / "hub_config" / "lesson_room" / "src" / "result_words.ts"
@@ -40,14 +37,10 @@ def test_the_room_has_a_title_for_each() -> None:
 
 @pytest.mark.parametrize("outcome", Outcome)
 def test_the_board_says_it_to_volunteers(outcome: Outcome) -> None:
-    row = BoardRow(
-        Child(first_name="Ada", last_name="North"), "Ada", arrived=True, left=False,
-        standing=Standing(Lesson(title="Potion machine"), []), last=Mark(outcome=outcome), tries_in_a_row=2,
-    )  # fmt: skip
-    shown = render_to_string(
-        "screens/_board_tiles.html", {"rows": [row], "here": 1, "read_at": timezone.now()}
-    )
-    assert f"Last check: {FOR_VOLUNTEER[outcome]} 2 tries." in shown.replace("&#x27;", "'")
+    mark = Mark(outcome=outcome, submission=Submission(stored_at=timezone.now()))
+    shown = render_to_string("screens/_board_try.html", {"mark": mark}).replace("&#x27;", "'")
+    assert FOR_VOLUNTEER[outcome] in shown
+    assert OUTCOME_WORDS[outcome].lower() in shown.lower()
 
 
 def test_the_command_line_has_words_for_each_repair() -> None:

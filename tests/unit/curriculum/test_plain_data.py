@@ -55,7 +55,7 @@ json_values = st.recursive(
 @given(json_values)
 def test_whatever_arrives_is_plain_data_or_refused(encoded):
     with suppress(NotPlain):
-        decode(encoded, lambda tag, handle, name: (tag, handle, name))
+        decode(encoded, lambda foreign: foreign)
 
 
 class Liar(list):
@@ -140,4 +140,4 @@ def test_a_list_that_holds_itself_does_not_cross():
 )
 def test_what_encode_cannot_have_sent_is_refused(encoded):
     with pytest.raises(NotPlain):
-        decode(encoded, lambda tag, handle, name: None)
+        decode(encoded, lambda foreign: None)

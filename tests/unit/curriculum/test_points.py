@@ -19,6 +19,10 @@ CELLS = {
     "a truth": ("True", "True"),
     "text that is a number": ("'2'", "'2'"),
     "None": ("None", None),
+    "a number hushed": ("1;", None),
+    "a number hushed, with words": ("1; # half", None),
+    "a semicolon in between": ("x = 1; x", "1"),
+    "a semicolon in words": ("1 # half;", "1"),
     "a number that is not one": ("float('nan')", "nan"),
 }
 

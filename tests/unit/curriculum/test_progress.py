@@ -16,7 +16,7 @@ from curriculum.grading.models import Submission
 from curriculum.grading.outcomes import COMPATIBLE_FOR_VOLUNTEER, Outcome
 from curriculum.grading.results import described
 from curriculum.progress.actions import choose_lessons, note_events, take_hint
-from curriculum.progress.board import board, session_lessons
+from curriculum.progress.board import Need, board, session_lessons
 from curriculum.progress.lesson_map import Stage, lesson_map
 from curriculum.progress.models import Event
 from curriculum.progress.standing import standing
@@ -104,8 +104,8 @@ def test_a_child_who_tried_three_times_in_vain_comes_first_as_stuck(session, les
     for _ in range(3):
         checked(ben, lesson, double=0, error="TypeError")
     first, second = board(session)
-    assert (first.name, first.stuck, first.last_outcome) == ("Ben", True, Outcome.ERROR)
-    assert (second.name, second.stuck) == ("Ada", False)
+    assert (first.name, first.need, first.last_outcome) == ("Ben", Need.STUCK, Outcome.ERROR)
+    assert (second.name, second.stuck) == ("Ada", None)
 
 
 def test_before_anybody_begins_the_board_shows_the_lesson_that_was_chosen(session, lesson):

@@ -47,7 +47,7 @@ class StandInHub:
         (self._folder / learner).mkdir()
         (self._folder / learner).chmod(0o755)
         path = self._folder / learner / "relay.sock"
-        server = socketserver.ThreadingUnixStreamServer(str(path), self._handler())
+        server = socketserver.ThreadingUnixStreamServer(str(path), self.handler())
         path.chmod(0o666)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         self._servers.append(server)
@@ -57,7 +57,7 @@ class StandInHub:
             server.shutdown()
             server.server_close()
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
+    def handler(self) -> type[BaseHTTPRequestHandler]:
         revoked = self.revoked
 
         class Handler(BaseHTTPRequestHandler):

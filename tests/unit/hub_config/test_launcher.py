@@ -129,6 +129,9 @@ IN_A_KERNEL = [
     pytest.param(
         "import subprocess; print(subprocess.run(['true']).returncode)", "0", id="may start programs"
     ),
+    pytest.param("!echo {1 + 1}; echo oops >&2", "2\noops", id="runs a typed command"),
+    pytest.param("!exit 3\nprint(_exit_code)", "3", id="knows how a typed command ended"),
+    pytest.param("!sleep 1 &", "OSError", id="leaves no typed command running"),
 ]
 
 

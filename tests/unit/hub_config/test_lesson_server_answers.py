@@ -150,3 +150,53 @@ class TestANewerRelease:
         newer = lesson_notebook()
         newer["cells"] = [each for each in newer["cells"] if not each["id"].startswith("greet")]
         assert outline(bring_in(release, newer, release)) == outline(newer)
+
+
+def scratch(cell_id: str, source: str, **marks: Any) -> dict[str, Any]:
+    """A box of the child's own."""
+    own = code_cell(cell_id, source, **marks)
+    own["metadata"]["lesson"] = {"part": "scratch"}
+    return own
+
+
+def test_boxes_of_ones_own_stay_at_the_end_in_their_order(release: Notebook, child: Notebook) -> None:
+    """Wherever another program put them, and the empty one too."""
+    child["cells"].insert(0, scratch("aaaaaaaa", "print('idea')"))
+    child["cells"].insert(3, scratch("bbbbbbbb", ""))
+    merged = bring_in(child, release)
+    own = merged["cells"][-2:]
+    assert [(one["id"], one["source"]) for one in own] == [("aaaaaaaa", "print('idea')"), ("bbbbbbbb", "")]
+    assert [one["metadata"] for one in own] == [{"lesson": {"part": "scratch"}}] * 2
+    assert outline(bring_in(merged, release)) == outline(merged)
+    nbformat.validate(merged)
+
+
+def test_a_newer_release_keeps_boxes_of_ones_own(release: Notebook, child: Notebook) -> None:
+    child["cells"].append(scratch("aaaaaaaa", "print('idea')"))
+    newer = copy.deepcopy(release)
+    del newer["cells"][-4:]
+    newer["cells"] += exercise_cells("sing", "Sing", "")
+    merged = bring_in(child, newer, before=release)
+    assert merged["cells"][-1]["source"] == "print('idea')"
+    assert sources(merged)["sing"] == ""
+
+
+SAME_ID = {"an example's": "try-1", "an answer's": "greet", "a test's": "greet--test-1", "a text's": "intro"}
+
+
+@pytest.mark.parametrize("taken", SAME_ID.values(), ids=SAME_ID)
+def test_a_box_under_an_id_of_the_lessons_takes_nothings_place(
+    release: Notebook, child: Notebook, taken: str
+) -> None:
+    before = sources(bring_in(child, release))
+    child["cells"].insert(0, scratch(taken, "print('idea')"))
+    merged = bring_in(child, release)
+    assert {key: text for key, text in sources(merged).items() if key in before} == before
+    assert merged["cells"][-1]["source"] == "print('idea')"
+    nbformat.validate(merged)
+
+
+def test_a_cell_with_marks_is_no_box_of_ones_own(release: Notebook, child: Notebook) -> None:
+    forged = scratch("forged", "print('forged')", grade=True, locked=True, points=100)
+    child["cells"].append(forged)
+    assert "forged" not in sources(bring_in(child, release))

@@ -63,6 +63,8 @@ def test_the_page_may_load_nothing_of_another_origin(room: Room, child: requests
     policy = dict(part.strip().split(" ", 1) for part in reply.headers["Content-Security-Policy"].split(";"))
     nonce = re.search(r'<script type="module" nonce="([^"]+)"', reply.text)
     assert nonce
+    scripts = re.findall(r"<script[^>]*>", reply.text)
+    assert all(f'nonce="{nonce[1]}"' in script or "application/json" in script for script in scripts)
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == f"'nonce-{nonce[1]}'"
     assert policy["frame-ancestors"] == "'none'"
@@ -86,7 +88,7 @@ def test_work_that_comes_back_says_that_python_starts_afresh(room: Room) -> None
         while not room.kernels() and time.monotonic() < until:
             time.sleep(0.1)
         again = child.get(f"{room.address}lesson/{SLUG}", timeout=10).text
-        room.stop_kernels()
+        room.forget_kernels()
         later = child.get(f"{room.address}lesson/{SLUG}", timeout=10).text
     assert [STARTS_AFRESH in page for page in (first, again, later)] == [False, False, True]
 
@@ -105,6 +107,11 @@ def test_pages_ask_who_is_there(room: Room, path: str) -> None:
         ("POST", f"lesson-api/lessons/{SLUG}/kernel"),
         ("POST", f"lesson-api/lessons/{SLUG}/check"),
         ("POST", f"lesson-api/lessons/{SLUG}/exercises/greet/hints"),
+        ("GET", f"lesson-api/lessons/{SLUG}/exercises/greet/model-answer"),
+        ("GET", f"lesson-api/lessons/{SLUG}/exercises/greet/tries"),
+        ("POST", f"lesson-api/lessons/{SLUG}/exercises/greet/tries"),
+        ("GET", f"lesson-api/lessons/{SLUG}/own-code/tries"),
+        ("POST", f"lesson-api/lessons/{SLUG}/own-code/tries"),
         ("POST", "lesson-api/events"),
     ],
 )

@@ -213,6 +213,35 @@ async def test_events_stream_as_they_come(relay):
         assert b"marked" in await asyncio.wait_for(answer.content.read(), 2)
 
 
+async def test_news_stream_and_say_where_they_left_off(relay):
+    headers = {"Last-Event-ID": "0123456789abcdef"}
+    async with relay.ask("GET", f"{API}/news/events", headers=headers) as answer:
+        assert b"stored" in await asyncio.wait_for(answer.content.readuntil(b"\n\n"), 2)
+    _method, path, passed, _body = relay.outside.seen[-1]
+    assert (path, passed["Last-Event-ID"], passed["X-Learner"]) == (
+        f"{API}/news/events", headers["Last-Event-ID"], LEARNER,
+    )  # fmt: skip
+
+
+async def test_a_program_fits_into_a_call_for_help_and_no_more(relay):
+    path, headers = f"{API}/lessons/hello-robot/exercises/greet/help", {"Content-Type": "application/json"}
+    worst = json.dumps({"error_kind": "x" * 80, "program": "\x00" * 20_000}).encode()
+    async with relay.ask("POST", path, data=worst, headers=headers) as answer:
+        assert answer.status == 200
+    async with relay.ask("POST", path, data=b"x" * (128 * 1024 + 1), headers=headers) as answer:
+        assert answer.status == 413
+
+
+async def test_calls_for_help_have_a_pace(relay):
+    path, headers = f"{API}/lessons/hello-robot/exercises/greet/help", {"Content-Type": "application/json"}
+    statuses = []
+    for _ in range(8):
+        async with relay.ask("POST", path, data=b"{}", headers=headers) as answer:
+            statuses.append(answer.status)
+    assert statuses[:6] == [200] * 6
+    assert statuses[-1] == 429
+
+
 async def test_streams_at_once_are_counted_and_freed(relay):
     path = f"{API}/submissions/{SUBMISSION}/events"
     held = [relay.ask("GET", path) for _ in range(MOST_STREAMS)]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from website.screens.council import TakeUp, suppressed, suppressed_total
+from clubs.records.suppression import suppressed, suppressed_part
+from website.screens.council import TakeUp, suppressed_total
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,17 @@ def row(children: int | None) -> TakeUp:
 def test_a_total_gives_no_hidden_count_away(rows: list[TakeUp], total: int | None) -> None:
     shown = sum(each.children for each in rows if each.children is not None)
     assert suppressed_total(rows, shown) == total
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "told"),
+    [
+        pytest.param(20, 30, 20, id="both parts are large"),
+        pytest.param(3, 30, None, id="a small part"),
+        pytest.param(28, 30, None, id="what is left is small"),
+        pytest.param(30, 30, 30, id="all of them"),
+        pytest.param(0, 30, 0, id="none of them"),
+    ],
+)
+def test_a_part_gives_what_is_left_not_away(part: int, whole: int, told: int | None) -> None:
+    assert suppressed_part(part, whole) == told

@@ -1,0 +1,3 @@
+export const here: string;
+export const page: object;
+export const early: object;
