@@ -16,7 +16,7 @@ log = logging.getLogger("clubs.starts")
 
 SLOW_SECONDS = 5.0
 SECONDS_BETWEEN_LOOKS = 0.25
-STARTING, READY, FAILED = "starting", "ready", "failed"
+SLOW, READY, FAILED = "slow", "ready", "failed"
 
 
 class StartWatch:
@@ -38,7 +38,7 @@ class StartWatch:
     async def _follow(self, spawner: Any) -> None:
         learner = spawner.user.name
         if not await _settled_within(spawner, SLOW_SECONDS):
-            await self._tell(learner, STARTING)
+            await self._tell(learner, SLOW)
             while not await _settled_within(spawner, SLOW_SECONDS):
                 pass
         if not spawner.ready:

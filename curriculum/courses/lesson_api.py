@@ -79,30 +79,6 @@ def async_lesson_api(*methods: str, callers: Callers = Callers.CHILDREN) -> Call
     return decorate
 
 
-def hub_api(*methods: str) -> Callable[[View], View]:
-    """Let a view be called by the hub itself, with these methods only; never by a child's server."""
-
-    def decorate(view: View) -> View:
-        @csrf_exempt
-        @wraps(view)
-        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-            try:
-                check_method(request, methods)
-                check_token(request)
-                if "X-Learner" in request.headers:
-                    # The relay always names a learner: this came from a child's server.
-                    raise Refusal(
-                        "not_the_hub", "A lesson cannot ask for that.", "Go back to your lesson.", status=403
-                    )
-                return view(request, *args, **kwargs)
-            except Refusal as refusal:
-                return refused(refusal)
-
-        return guarded
-
-    return decorate
-
-
 def releasing[**P, R](ask: Callable[P, R]) -> Callable[P, R]:
     """Have `ask` give its database connection back when it is done, unless it is in a transaction."""
 
@@ -152,7 +128,7 @@ def learner_of(request: HttpRequest, callers: Callers = Callers.CHILDREN) -> Use
 
 
 def check_token(request: HttpRequest) -> None:
-    """Raise Refusal ("not_the_relay") unless the call shows the token that relay and hub hold."""
+    """Raise Refusal ("not_the_relay") unless the call shows the relay's token."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     expected = settings.CLUBS_RELAY_TOKEN
     if scheme != "Bearer" or not expected or not constant_time_compare(token, expected):

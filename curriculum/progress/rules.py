@@ -14,8 +14,8 @@ LONGEST_PROGRAM = 20_000
 MOST_CALLS = 6
 CALLS_WITHIN = timedelta(minutes=10)
 BETWEEN_PHRASES = timedelta(seconds=20)
-# What the hub says of a child's server, and what is noted of it.
-SERVER_STATES = {"ready": Kind.STARTED, "failed": Kind.START_FAILED}
+# What the hub says of a child's server, and what is noted of it: whether the lesson is open or not.
+SERVER_STATES = {"ready": Kind.STARTED, "slow": Kind.START_FAILED, "failed": Kind.START_FAILED}
 BACK_TO_BOARD = "Go back to the board."
 _ERROR_KIND = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,79}", re.ASCII)
 
@@ -135,21 +135,21 @@ def check_phrase(phrase: object, last_said: datetime | None, now: datetime) -> P
     return Phrase(phrase)
 
 
-def check_server_told(told: Any) -> tuple[str, Kind | None]:
-    """Give a learner's opaque id and what to note of their server, None for nothing.
+def check_server_told(told: Any) -> tuple[str, Kind]:
+    """Give a learner's opaque id and what to note of their server.
 
     Raises Refusal ("bad_start", 422).
     """
     learner, state = (told.get("learner"), told.get("state")) if isinstance(told, dict) else (None, None)
-    known = isinstance(state, str) and state in (*SERVER_STATES, "starting")
+    known = isinstance(state, str) and state in SERVER_STATES
     if not isinstance(learner, str) or not isinstance(state, str) or not known:
         raise Refusal(
             "bad_start",
-            "Say a learner, and starting, ready or failed.",
+            "Say a learner, and slow, ready or failed.",
             "Mend the call and send it again.",
             status=422,
         )
-    return learner, SERVER_STATES.get(state)
+    return learner, SERVER_STATES[state]
 
 
 def named_error(error_kind: object) -> str:

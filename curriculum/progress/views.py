@@ -11,10 +11,10 @@ from clubs.people.enums import Kind as UserKind
 from clubs.people.models import User
 from clubs.records.listening import Key
 from clubs.records.refusals import Refusal
+from curriculum.courses.hub_api import hub_api
 from curriculum.courses.lesson_api import (
     LearnerRequest,
     async_lesson_api,
-    hub_api,
     learner_of,
     lesson_api,
     releasing,
@@ -132,13 +132,12 @@ def _news_again(request: HttpRequest) -> tuple[News, tuple[Key, ...]] | None:
 
 @hub_api("POST")
 def starts(request: HttpRequest) -> HttpResponse:
-    """Note that a child's server is ready, or that it did not start; the hub tells it."""
+    """Note that a child's server is ready, slow to start or did not start; the hub tells it."""
     learner_id, kind = check_server_told(_body(request))
     learner = User.objects.filter(opaque_id=learner_id, kind=UserKind.CHILD).first()
     if learner is None:
         raise Refusal("no_such_learner", "There is no such learner.", "Look at the id.", status=404)
-    if kind is not None:
-        note_start(learner=learner, kind=kind)
+    note_start(learner=learner, kind=kind)
     return HttpResponse(status=204)
 
 

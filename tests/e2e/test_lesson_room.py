@@ -267,7 +267,7 @@ def test_the_first_run_after_a_sleep_works(page: Page, context: BrowserContext, 
     expect(run(page, "greet", "kept = 'still known'")).to_contain_text("did not print")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(run(page, "greet", "print(kept)")).to_contain_text("still known")
-    room.stop_kernels()
+    room.forget_kernels()
     page.evaluate("Date.now = ((real) => () => real() + 120000)(Date.now.bind(Date))")
     expect(run(page, "greet", "print('ready:', ready)")).to_contain_text("ready: True")
     expect(page.locator("#notes")).to_contain_text("Python had a rest")

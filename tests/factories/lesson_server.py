@@ -38,18 +38,18 @@ class Room:
 
     def begin_again(self) -> None:
         """An empty home, no kernel, and a site that was never asked anything."""
-        self.stop_kernels()
+        self.forget_kernels()
         shutil.rmtree(self.home / "lessons", ignore_errors=True)
         vars(self.site).update(vars(LessonSite()))
+
+    def forget_kernels(self) -> None:
+        """End every kernel, as putting an idle server away does."""
+        for session in self.kernels():
+            self._api("DELETE", f"sessions/{session}")
 
     def kernels(self) -> list[str]:
         """The ids of the kernels' sessions that run."""
         return [session["id"] for session in json.loads(self._api("GET", "sessions"))]
-
-    def stop_kernels(self) -> None:
-        """No kernel runs any more, as in a server that has just started."""
-        for session in self.kernels():
-            self._api("DELETE", f"sessions/{session}")
 
     def _api(self, method: str, path: str) -> bytes:
         headers = {"Authorization": f"token {TOKEN}"}

@@ -214,7 +214,7 @@ AUTHORS_API = [
 ]
 
 # The hub itself tells this, for no learner; whoever else asks holds no token.
-HUB_API = [Row(f"{API}starts", "/api/lesson/v1/starts", RELAY_ONLY, POST)]
+HUB_API = [Row(f"{API}starts", "/api/lesson/v1/starts", HUB_ONLY, POST)]
 # What the hub asks for itself; neither a browser nor the relay has its token.
 HUBS_OWN = [Row("api/hub/v1/due", "/api/hub/v1/due", HUB_ONLY)]
 

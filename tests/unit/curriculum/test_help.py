@@ -90,7 +90,7 @@ def test_what_can_be_said(phrase, last, code):
 STARTS = {
     "ready": ({"learner": "a", "state": "ready"}, ("a", Kind.STARTED)),
     "failed": ({"learner": "a", "state": "failed"}, ("a", Kind.START_FAILED)),
-    "starting": ({"learner": "a", "state": "starting"}, ("a", None)),
+    "slow": ({"learner": "a", "state": "slow"}, ("a", Kind.START_FAILED)),
     "some other state": ({"learner": "a", "state": "exploded"}, None),
     "no learner": ({"state": "failed"}, None),
     "a list of states": ({"learner": "a", "state": ["failed"]}, None),

@@ -88,7 +88,7 @@ def test_work_that_comes_back_says_that_python_starts_afresh(room: Room) -> None
         while not room.kernels() and time.monotonic() < until:
             time.sleep(0.1)
         again = child.get(f"{room.address}lesson/{SLUG}", timeout=10).text
-        room.stop_kernels()
+        room.forget_kernels()
         later = child.get(f"{room.address}lesson/{SLUG}", timeout=10).text
     assert [STARTS_AFRESH in page for page in (first, again, later)] == [False, False, True]
 
