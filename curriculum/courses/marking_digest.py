@@ -11,9 +11,9 @@ PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 """Files that are looked at, not read by code: they are not sent to the marker."""
 
 
-def files_read(version: LessonVersion) -> list[dict[str, str]]:
-    """The files beside a lesson that its code may read."""
-    return [file for file in version.files if not file["name"].endswith(PICTURES)]
+def files_read(files: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """Of a lesson's files, those that its code may read."""
+    return [file for file in files if not file["name"].endswith(PICTURES)]
 
 
 def marking_digest(version: LessonVersion | None, exercises: Iterable[Exercise]) -> str:
@@ -28,7 +28,7 @@ def marking_digest(version: LessonVersion | None, exercises: Iterable[Exercise])
         "source": [_without_solution(cell) for cell in _known(version.source)],
         "release": [_text(cell) for cell in _known(version.release) if _is_answer(cell)],
         "compatible": version.compatible,
-        "files": files_read(version),
+        "files": files_read(version.files),
         "exercises": [[each.slug, each.points, each.wrong_answers] for each in exercises],
     }
     return hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()

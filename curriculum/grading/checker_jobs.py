@@ -45,7 +45,7 @@ def _lesson_part(lesson_id: int, version_id: int, _fingerprint: str) -> dict[str
         "source": version.source,
         "release": version.release,
         "mode": "compatible" if version.compatible else "sealed",
-        "files": files_read(version),
+        "files": files_read(version.files),
         "exercises": [
             {"id": exercise.slug, "wrong_answers": exercise.wrong_answers} for exercise in exercises
         ],

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from curriculum.courses import release
+from curriculum.courses.marking_digest import files_read
 from curriculum.courses.models import Lesson
 
 from .marker import Checkers, MarkerUnavailable, MarkingFailed
 from .sanitise import LARGEST_NOTEBOOK
 
 FEWEST_AT_ONCE, MOST_AT_ONCE = 2, 8
-"""As many as there are processors, within these; the runner itself takes no more than eight."""
+"""As many as there are processors, within these."""
 
 
 class CannotMark(Exception):
@@ -24,18 +25,20 @@ class CannotMark(Exception):
 
 @dataclass(frozen=True)
 class LessonToMark:
-    """What a lesson is marked with. `exercises`: a list of ``{"id", "wrong_answers"}``, in order."""
+    """What a lesson is marked with, as a checker's job (`curriculum.grading.checker.job`) names it."""
 
     slug: str
     source: dict[str, Any]
     release: dict[str, Any]
     exercises: list[dict[str, Any]]
+    mode: str = "sealed"
+    files: Sequence[dict[str, str]] = ()
 
     def job(self, notebook: str, runner: str) -> dict[str, Any]:
         """The checker's job (`curriculum.grading.checker.job`) for one notebook's text."""
         return {
             "notebook": notebook, "source": self.source, "release": self.release,
-            "exercises": self.exercises, "runner": runner,
+            "exercises": self.exercises, "mode": self.mode, "files": files_read(self.files), "runner": runner,
         }  # fmt: skip
 
 
@@ -63,7 +66,9 @@ def released_lesson(slug: str) -> LessonToMark:
     exercises = [
         {"id": each.slug, "wrong_answers": each.wrong_answers} for each in lesson.exercises.order_by("order")
     ]
-    return LessonToMark(slug, lesson.current.source, lesson.current.release, exercises)
+    version = lesson.current
+    mode = "compatible" if version.compatible else "sealed"
+    return LessonToMark(slug, version.source, version.release, exercises, mode, version.files)
 
 
 def lesson_on_disk(exercises: Path, slug: str) -> LessonToMark:
@@ -80,7 +85,7 @@ def lesson_on_disk(exercises: Path, slug: str) -> LessonToMark:
     except ValueError as reason:  # json's and tomllib's
         raise CannotMark(f"A file of the lesson {slug} cannot be read: {reason}") from reason
     wanted = [{"id": each.slug, "wrong_answers": each.wrong_answers} for each in lesson.exercises]
-    return LessonToMark(slug, lesson.source, lesson.release, wanted)
+    return LessonToMark(slug, lesson.source, lesson.release, wanted, lesson.marking, lesson.files)
 
 
 def mark_files(files: Sequence[str], lesson: LessonToMark, runner: str) -> list[Marked]:
