@@ -51,7 +51,7 @@ c.SiteAuthenticator.logout_redirect_url = f"{settings.site_url}/identity/signed-
 c.SiteAuthenticator.custom_403_message = "This lesson could not be opened for you."
 
 # What a child's session may do: start, stop and visit its own server. (The server's own token may
-# only say that the server is in use; that is JupyterHub's default.)
+# only say that the server is in use; it is JupyterHub's default, but of the scopes that the child has.)
 c.JupyterHub.load_roles = [
     {
         "name": "user",
@@ -59,6 +59,7 @@ c.JupyterHub.load_roles = [
         "scopes": [
             "servers!user",
             "access:servers!user",
+            "users:activity!user",
             # Who one is, which every sign-on to a server asks: the name and the groups (there are none).
             "read:users:name!user",
             "read:users:groups!user",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from curriculum.grading.streams import CHANNEL
 from django.db import connection, transaction
 
 from clubs.people.models import User
@@ -21,7 +22,6 @@ from curriculum.courses.models import Lesson
 from curriculum.courses.release import fingerprint
 from curriculum.grading.actions import store_submission
 from curriculum.grading.models import Mark, Submission
-from curriculum.grading.streams import CHANNEL
 from tests.bench.submissions import EXERCISES, SLUG, Sent, lesson
 from tests.factories import lessons
 from tests.integration import marking_stack

@@ -30,9 +30,11 @@ class Outside:
     """A stand-in for hub and site that keeps what reached it."""
 
     seen: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
+    raw: list[tuple[tuple[bytes, bytes], ...]] = field(default_factory=list)  # headers as they were written
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.raw.append(request.raw_headers)
         self.seen.append((request.method, request.path, dict(request.headers), await request.read()))
         if request.path.endswith("/events") and request.method == "GET":
             return await self._stream(request)
