@@ -8,7 +8,8 @@ import re
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.test import Client
+from django.core.management import call_command
+from django.test import Client, override_settings
 
 from tests.factories import gradebooks, lessons
 from tests.hostile.neighbours import attempts, hub_calls, settings_files
@@ -27,26 +28,24 @@ MAY_STAND_IN_A_KERNEL = re.compile(
     r"|GIT_PAGER|MPLBACKEND|LC_CTYPE|COLUMNS|LINES"
 )
 NOT_ANSWERED = {"the oldest protocol"}  # the relay waits for the rest of it
-_told: list[Report] = []
 
 
-@pytest.fixture
-def report(request) -> Report:
-    """Told once for all tests of this module, in the first, which alone needs the database."""
-    if not _told:
-        _, settings, server = map(request.getfixturevalue, ("transactional_db", "settings", "live_server"))
-        _told.append(tell(settings, server.url))
-    return _told[0]
-
-
-def tell(settings, site_url: str) -> Report:
-    with neighbours_stack(site_url) as stack:
-        settings.CLUBS_SITE_URL, settings.CLUBS_HUB_URL = site_url, stack.hub_url
-        settings.CLUBS_HUB_CLIENT_SECRET, settings.CLUBS_RELAY_TOKEN = SECRET, RELAY_TOKEN
-        settings.IDP_OIDC_PRIVATE_KEY = signing_key()
-        ensure_hub_client()
-        lesson = lessons.lesson()
-        return Story(stack, site_url, *(child(stack, lesson) for _ in range(2))).tell()
+@pytest.fixture(scope="module")
+def report(request, django_db_setup, django_db_blocker) -> Report:
+    """Told once for all tests of this module; the database is emptied after it."""
+    # Asked for here, so that not every test empties the database after itself.
+    site_url = request.getfixturevalue("live_server").url
+    with django_db_blocker.unblock(), neighbours_stack(site_url) as stack:
+        try:
+            with override_settings(
+                CLUBS_SITE_URL=site_url, CLUBS_HUB_URL=stack.hub_url, CLUBS_HUB_CLIENT_SECRET=SECRET,
+                CLUBS_RELAY_TOKEN=RELAY_TOKEN, IDP_OIDC_PRIVATE_KEY=signing_key(),
+            ):  # fmt: skip
+                ensure_hub_client()
+                lesson = lessons.lesson()
+                return Story(stack, site_url, *(child(stack, lesson) for _ in range(2))).tell()
+        finally:
+            call_command("flush", verbosity=0, interactive=False)
 
 
 def child(stack, lesson) -> Child:
@@ -101,6 +100,7 @@ def test_neighbours_work_is_not_shown(report: Report, name: str) -> None:
     assert report.facts["neighbours_submission"] not in said
 
 
+@pytest.mark.django_db(transaction=True)  # a database is made only where a test is marked so
 def test_neighbours_work_is_shown_in_its_own_name(report: Report) -> None:
     for said in (*report.site_direct.values(), report.facts["own_submission"]):
         assert status(said) == 200
