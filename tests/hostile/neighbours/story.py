@@ -70,6 +70,7 @@ class Story:
         self.look_around()
         with things_to_reach() as reachable:
             self.try_the_surroundings(reachable)
+        self.come_as_another()
         self.ask_the_hub()
         self.ask_the_site()
         self.hold_the_relay()
@@ -150,6 +151,30 @@ class Story:
             capture_output=True, text=True, check=True, timeout=60,
         )  # fmt: skip
         self.report.outside = json.loads(answer.stdout)
+
+    def come_as_another(self) -> None:
+        """The neighbour's server and the proxy's API from outside, with what a program could carry off."""
+        me, other, stack = self.me, self.neighbour, self.stack
+        token = f"token {stack.token_of(me.learner)}"
+        cookies = "; ".join(f"{name}={value}" for name, value, _ in me.computer)
+        path = f"/user/{other.learner}/api/contents"
+        at_proxy = {"Authorization": f"token {stack.environment['CONFIGPROXY_AUTH_TOKEN']}"}
+        public = {
+            "own token": hub_calls.request("GET", path, Authorization=token),
+            "own cookies": hub_calls.request("GET", path, Cookie=cookies),
+            "own token in the address": hub_calls.request("GET", f"{path}?token={token[6:]}"),
+            "no token": hub_calls.request("GET", path),
+            "the neighbours": hub_calls.request(
+                "GET", path, Authorization=f"token {stack.token_of(other.learner)}"
+            ),
+        }
+        proxy = {
+            "own token": hub_calls.request("GET", "/api/routes", Authorization=token),
+            "no token": hub_calls.request("GET", "/api/routes"),
+            "the hubs": hub_calls.request("GET", "/api/routes", **at_proxy),
+        }
+        self.report.facts["at_the_neighbours"] = attempts.answers(stack.ports["hub"], public)
+        self.report.facts["at_the_proxy"] = attempts.answers(stack.ports["proxy"], proxy)
 
     def by_relay(self, requests: Said) -> Said:
         """What each request gets over the child's own relay socket, sent from the kernel, a few at a time."""

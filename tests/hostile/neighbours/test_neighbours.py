@@ -73,6 +73,18 @@ def test_attempt_succeeds_outside_and_not_in_a_kernel(report: Report, name: str)
     assert report.inside[name].startswith("refused"), report.inside[name]
 
 
+def test_neighbours_server_lets_only_the_neighbour_in(report: Report) -> None:
+    said = {name: status(answer) for name, answer in report.facts["at_the_neighbours"].items()}
+    assert said.pop("the neighbours") == 200
+    assert set(said.values()) == {403}
+
+
+def test_proxys_api_hears_only_the_hub(report: Report) -> None:
+    said = {name: status(answer) for name, answer in report.facts["at_the_proxy"].items()}
+    assert said.pop("the hubs") == 200
+    assert set(said.values()) == {403}
+
+
 @pytest.mark.parametrize("name", hub_calls.HUB_CALLS)
 def test_call_of_the_hub_is_refused_twice(report: Report, name: str) -> None:
     """By the relay, and by the hub itself should the relay ever let it by."""
