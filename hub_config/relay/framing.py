@@ -3,8 +3,8 @@
 Two servers that disagree on where a request ends can be made to see two requests
 where one was allowed. So whatever could be read in two ways is refused here,
 although aiohttp's parser refuses much of it already: bodies without a plain
-Content-Length, repeated headers, absolute addresses, encoded or doubled slashes,
-dot segments, queries.
+Content-Length, repeated headers, other protocols' versions, absolute addresses,
+encoded or doubled slashes, dot segments, queries.
 """
 
 import re
@@ -48,6 +48,15 @@ _PASSED_HEADERS: dict[Upstream, dict[str, re.Pattern[str]]] = {
         "Last-Event-ID": re.compile(r"[A-Za-z0-9_:-]{1,100}"),
     },
 }
+
+
+def check_version(version: tuple[int, int]) -> None:
+    """Raises `RelayRefusal` "doubtful_framing" for what is neither HTTP/1.1 nor HTTP/1.0.
+
+    The parser reads HTTP/0.9 and 2.0 on a request's line as if they were the protocol it knows.
+    """
+    if version not in {(1, 0), (1, 1)}:
+        raise RelayRefusal("doubtful_framing")
 
 
 def check_path(target: str) -> str:

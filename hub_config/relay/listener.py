@@ -71,6 +71,7 @@ class LearnerListener:
             return refusal_response(refusal)
 
     async def _pass_on(self, request: web.BaseRequest) -> web.StreamResponse:
+        framing.check_version((request.version.major, request.version.minor))
         headers = framing.check_headers(request.raw_headers)
         rule = self._rules.rule_for(request.method, framing.check_path(request.raw_path))
         length = framing.check_body_length(rule, headers)

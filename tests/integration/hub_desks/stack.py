@@ -63,6 +63,8 @@ def drop_hub_database(url: str, own: str) -> None:
 class Stack:
     """The processes of one run; each can be stopped and started again alone."""
 
+    config = Path(__file__).parent / "jupyterhub_config.py"
+
     def __init__(self, folder: Path, site_url: str, database_url: str, watch_seconds: float = 3600) -> None:
         self.folder = folder
         self.desks = folder / "desks"
@@ -109,8 +111,7 @@ class Stack:
         self._start("relay", [hub_python(), "-m", "hub_config.relay"], {})
 
     async def start_hub(self) -> None:
-        config = Path(__file__).parent / "jupyterhub_config.py"
-        self._start("hub", [hub_python(), "-m", "jupyterhub", "-f", str(config)], {})
+        self._start("hub", [hub_python(), "-m", "jupyterhub", "-f", str(self.config)], {})
         await self._until(f"{self.hub_url}/hub/api/", "hub")
 
     def _proxy_command(self) -> list[str]:

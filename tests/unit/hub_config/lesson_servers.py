@@ -138,19 +138,18 @@ def environment(learner: str) -> dict[str, str]:
 
 
 class Server:
-    """One lesson server, asked over HTTP and its kernels' websockets."""
+    """One lesson server, asked over HTTP and its kernels' websockets with a token of the learner's."""
 
-    def __init__(self, learner: str, port: int) -> None:
+    def __init__(self, learner: str, port: int, token: str | None = None) -> None:
         self.learner, self.port = learner, port
+        self._token = token or f"token-of-{learner}"
         self._base = f"127.0.0.1:{port}/user/{learner}/"
 
     def ask(
         self, path: str, *, token: str | None = "", method: str = "GET", body: Any = None
     ) -> tuple[int, Any]:
         """Status and JSON. `token` is the learner's own unless given; None for none."""
-        headers = (
-            {"Authorization": f"token {token or f'token-of-{self.learner}'}"} if token is not None else {}
-        )
+        headers = {"Authorization": f"token {token or self._token}"} if token is not None else {}
         request = urllib.request.Request(
             f"http://{self._base}{path}",
             headers=headers | {"Content-Type": "application/json"},
@@ -174,7 +173,7 @@ class Server:
         return asyncio.run(self._run(kernel, code))
 
     async def _run(self, kernel: str, code: str) -> str:
-        token = {"Authorization": f"token token-of-{self.learner}"}
+        token = {"Authorization": f"token {self._token}"}
         address = f"ws://{self._base}api/kernels/{kernel}/channels?session_id=test"
         async with asyncio.timeout(SECONDS_FOR_AN_ANSWER):
             connection = await websocket_connect(HTTPRequest(address, headers=token))

@@ -3,129 +3,21 @@
 import asyncio
 import json
 import re
-import shutil
-import tempfile
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 
-import aiohttp
 import pytest
 import pytest_asyncio
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
-from hub_config.relay.client import RelayControl, RelayUnavailable
-from hub_config.relay.control import ControlSocket
-from hub_config.relay.forward import Upstreams
-from hub_config.relay.learners import LearnerSockets
+from hub_config.relay.client import RelayUnavailable
 from hub_config.relay.listener import MOST_STREAMS
-from hub_config.settings import RelaySettings
+from tests.unit.hub_config.relays import API, LEARNER, OTHER, SUBMISSION, running_relay
 
 pytestmark = pytest.mark.asyncio
-
-LEARNER = "abcdefgh12345678"
-OTHER = "zyxwvuts87654321"
-SUBMISSION = "0a1b2c3d-0000-4000-8000-00112233aabb"
-API = "/api/lesson/v1"
-TOKENS = {"token-of-learner": LEARNER, "token-of-other": OTHER}
-
-
-@dataclass
-class Outside:
-    """A stand-in for hub and site that keeps what reached it."""
-
-    seen: list[tuple[str, str, dict[str, str], bytes]] = field(default_factory=list)
-    go_on: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def answer(self, request: web.Request) -> web.StreamResponse:
-        self.seen.append((request.method, request.path, dict(request.headers), await request.read()))
-        if request.path.endswith("/events") and request.method == "GET":
-            return await self._stream(request)
-        if request.path == "/hub/api/user":
-            return self._identity(request)
-        if request.path.endswith("/redirecting/progress"):
-            return web.Response(status=302, headers={"Location": "http://127.0.0.1:1/cms/"})
-        headers = {"Set-Cookie": "sessionid=x", "X-Internal": "1", "Cache-Control": "no-store"}
-        return web.json_response({"path": request.path}, headers=headers)
-
-    def _identity(self, request: web.Request) -> web.Response:
-        token = request.headers.get("Authorization", "").removeprefix("token ")
-        if token not in TOKENS:
-            return web.json_response({"message": "Forbidden"}, status=403)
-        return web.json_response({"name": TOKENS[token], "kind": "user", "scopes": []})
-
-    async def _stream(self, request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        await response.write(b'event: state\ndata: {"state": "stored"}\n\n')
-        await self.go_on.wait()
-        await response.write(b'event: state\ndata: {"state": "marked"}\n\n')
-        return response
-
-
-class Relay:
-    """A running relay, and a client for each learner's socket."""
-
-    def __init__(self, settings: RelaySettings, outside: Outside):
-        self.settings = settings
-        self.outside = outside
-        self.control = RelayControl(settings.control_socket)
-
-    async def start(self):
-        self._upstreams = Upstreams(self.settings)
-        self._sockets = LearnerSockets(self.settings.sockets_folder, self._upstreams)
-        self._control = ControlSocket(self.settings.control_socket, self._sockets)
-        await self._sockets.restore()
-        await self._control.listen()
-
-    async def stop(self):
-        await self._control.close()
-        await self._sockets.stop()
-        await self._upstreams.close()
-
-    @asynccontextmanager
-    async def ask(self, method: str, path: str, *, learner: str = LEARNER, **options):
-        socket = await self.control.open(learner)
-        connector = aiohttp.UnixConnector(path=str(socket))
-        async with (
-            aiohttp.ClientSession(connector=connector) as session,
-            session.request(method, f"http://relay{path}", **options) as answer,
-        ):
-            yield answer
-
-    async def say(self, raw: bytes, learner: str = LEARNER) -> bytes:
-        """Send bytes as they are, and everything that comes back until the relay closes."""
-        reader, writer = await asyncio.open_unix_connection(str(await self.control.open(learner)))
-        writer.write(raw)
-        writer.write_eof()
-        try:
-            return await asyncio.wait_for(reader.read(), 5)
-        finally:
-            writer.close()
 
 
 @pytest_asyncio.fixture
 async def relay():
-    folder = Path(tempfile.mkdtemp(prefix="relay-"))
-    outside = Outside()
-    app = web.Application(client_max_size=4 * 1024 * 1024)
-    app.router.add_route("*", "/{tail:.*}", outside.answer)
-    async with TestServer(app) as server:
-        origin = f"http://127.0.0.1:{server.port}"
-        settings = RelaySettings(
-            site_url=origin,
-            hub_api_origin=origin,
-            relay_token="the-relays-own",
-            sockets_folder=folder / "relay",
-            control_socket=folder / "control.sock",
-        )
-        running = Relay(settings, outside)
-        await running.start()
+    async with running_relay() as running:
         yield running
-        outside.go_on.set()
-        await running.stop()
-    shutil.rmtree(folder)
 
 
 async def test_lesson_api_is_asked_in_the_learners_name(relay):
@@ -302,6 +194,8 @@ RAW = {
     "bare line feed": POST + "Content-Length: 2\r\nX: a\nTransfer-Encoding: chunked\r\n\r\n{}" + SMUGGLED,
     "null byte": GET + "X-A: b\x00c\r\n\r\n" + SMUGGLED,
     "negative length": POST + "Content-Length: -1\r\n\r\n" + SMUGGLED,
+    "the oldest protocol": GET.replace("1.1", "0.9") + "\r\n",
+    "a newer protocol": GET.replace("1.1", "2.0") + "\r\n",
     "absolute form": f"GET http://127.0.0.1{API}/lessons HTTP/1.1\r\nHost: relay\r\n\r\n",
     "connect": "CONNECT 127.0.0.1:8000 HTTP/1.1\r\nHost: relay\r\n\r\n",
     "encoded slash": f"GET {API}%2Flessons HTTP/1.1\r\nHost: relay\r\n\r\n",
@@ -318,7 +212,7 @@ RAW = {
 async def test_doubtful_bytes_reach_nobody_and_are_answered_in_words(relay, raw):
     answer = await relay.say(raw.encode("latin-1"))
     head, _, body = answer.partition(b"\r\n\r\n")
-    assert re.match(rb"HTTP/1.[01] 4\d\d ", head), head
+    assert re.match(rb"HTTP/[0-2].[019] 4\d\d ", head), head
     assert set(json.loads(body)) == {"code", "message", "next_step"}  # one answer, and nothing after it
     assert relay.outside.seen == []
 

@@ -1,0 +1,1 @@
+"""Two children's servers beside each other, on the real hub: what code in one can reach of the other."""
