@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from curriculum.grading.streams import CHANNEL
 from django.db import connection, transaction
 
 from clubs.people.models import User
