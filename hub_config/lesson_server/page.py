@@ -29,8 +29,8 @@ PICTURE_TYPES = {
 WORKING_FROM_KEPT = "We could not reach the clubs' site. You can go on here; checking may have to wait."
 
 
-class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler):
-    """The room: the whole lesson as a readable page, which its script brings to life."""
+class RoomPage(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler):
+    """A page in the room's look."""
 
     auth_resource = "contents"
     nonce = ""
@@ -54,6 +54,26 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             ]
         )
 
+    def say_no(self, refusal: Refusal, what: str = "This lesson") -> None:
+        """Answer that `what` is not open now, in the refusal's words and with its status."""
+        self.set_status(refusal.status)
+        self.finish(
+            self.render_template(
+                "closed.html", refusal=refusal, what=what, nonce=self.nonce, **self.surroundings()
+            )
+        )
+
+    def surroundings(self) -> dict[str, Any]:
+        """The ways out of the room."""
+        return {
+            "home_url": self.extensionapp.site_url.rstrip("/") + "/learn/",
+            "sign_out_url": self.extensionapp.sign_out_url,
+        }
+
+
+class LessonHandler(RoomPage):
+    """The room: the whole lesson as a readable page, which its script brings to life."""
+
     @web.authenticated
     @authorized
     async def get(self, slug: str) -> None:
@@ -61,17 +81,21 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "same-origin")
         folder = LessonFolder.in_home(self.home, slug)
-        (release, away), progress, news = await asyncio.gather(
-            self._release(slug), self._told(self.site_api.progress(slug)), self._told(self.site_api.news())
+        (release, away), progress, news, may_open = await asyncio.gather(
+            self._release(slug),
+            self._told(self.site_api.progress(slug)),
+            self._told(self.site_api.news()),
+            self._told(self.site_api.may_open_notebook()),
         )
         lesson = folder.open(release)
         if lesson is None:
-            self._say_no(away or SiteAway())
+            self.say_no(away or SiteAway())
             return
         self.kernels.start(lesson.path)
         self.tell_site([{"lesson": slug, "exercise": None, "kind": "opened", "error_kind": None}])
         notes = [*lesson.notes, *([WORKING_FROM_KEPT] if away else [])]
-        self.finish(self._render(lesson, notes, {"progress": progress, "news": news}))
+        told = {"progress": progress, "news": news}
+        self.finish(self._render(lesson, notes, told, with_notebook=may_open is not None))
 
     async def _release(self, slug: str) -> tuple[Release | None, Refusal | None]:
         """The site's release, or why there is none; 404 and 403 are the site's last word."""
@@ -79,7 +103,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             return Release.from_reply(await self.site_api.lesson(slug), slug), None
         except SiteRefused as refusal:
             if refusal.status in {403, 404}:
-                self._say_no(refusal)
+                self.say_no(refusal)
                 raise web.Finish from refusal
             return None, refusal
         except SiteAway as away:
@@ -92,13 +116,9 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         except Refusal:
             return None
 
-    def _say_no(self, refusal: Refusal) -> None:
-        self.set_status(refusal.status)
-        self.finish(
-            self.render_template("closed.html", refusal=refusal, nonce=self.nonce, **self._surroundings())
-        )
-
-    def _render(self, lesson: OpenLesson, notes: list[str], told: dict[str, Any]) -> str:
+    def _render(
+        self, lesson: OpenLesson, notes: list[str], told: dict[str, Any], *, with_notebook: bool
+    ) -> str:
         slug = lesson.release.slug
         pictures = url_path_join(self.base_url, "lesson", slug, "pictures", "/")
         return self.render_template(
@@ -107,15 +127,10 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             parts=lesson_parts(lesson.notebook, lesson.release, pictures),
             notes=notes,
             nonce=self.nonce,
+            notebook_url=url_path_join(self.base_url, "own-notebook", slug) if with_notebook else "",
             facts=_for_script(self._facts(lesson) | told),
-            **self._surroundings(),
+            **self.surroundings(),
         )
-
-    def _surroundings(self) -> dict[str, Any]:
-        return {
-            "home_url": self.extensionapp.site_url.rstrip("/") + "/learn/",
-            "sign_out_url": self.extensionapp.sign_out_url,
-        }
 
     def _facts(self, lesson: OpenLesson) -> dict[str, Any]:
         """What the script has to know, beside what the site told."""

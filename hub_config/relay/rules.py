@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     Rule("help taken back", "POST", f"{LESSON_API}/help/taken-back", SITE, Rate(6, 12), KIBIBYTE, JSON),
     Rule("news", "GET", f"{LESSON_API}/news", SITE, Rate(12, 30)),
     Rule("news stream", "GET", f"{LESSON_API}/news/events", SITE, Rate(12, 30), stream=True),
+    Rule("own notebook", "GET", f"{LESSON_API}/own-notebook", SITE, Rate(20, 60)),
     Rule("events", "POST", f"{LESSON_API}/events", SITE, Rate(30, 60), 32 * KIBIBYTE, JSON),
 )  # fmt: skip
 
