@@ -242,7 +242,9 @@ class LessonSite:
 
     async def _own_notebook(self, _request: web.Request) -> web.Response:
         if not self.notebook_allowed:
-            return _refuse(403, "no_own_notebook", "Notebook is not switched on for you.", "Go on in the room.")
+            return _refuse(
+                403, "no_own_notebook", "Notebook is not switched on for you.", "Go on in the room."
+            )
         return web.Response(status=204)
 
     async def _news(self, _request: web.Request) -> web.Response:

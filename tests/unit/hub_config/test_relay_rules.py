@@ -30,6 +30,7 @@ PASSES = {
     "a call for help": ("POST", f"{API}/lessons/hello-robot/exercises/greet/help", "help"),
     "a call taken back": ("POST", f"{API}/help/taken-back", "help taken back"),
     "news": ("GET", f"{API}/news", "news"),
+    "own work in Notebook": ("GET", f"{API}/own-notebook", "own notebook"),
     "news as it happens": ("GET", f"{API}/news/events", "news stream"),
     "events": ("POST", f"{API}/events", "events"),
 }
@@ -73,6 +74,8 @@ NOT_LISTED = {
     "what the hub alone tells": ("POST", f"{API}/starts"),
     "another call's end": ("POST", f"{API}/help/17/taken-back"),
     "a call by GET": ("GET", f"{API}/lessons/hello-robot/exercises/greet/help"),
+    "own work in Notebook, asked for by POST": ("POST", f"{API}/own-notebook"),
+    "own work in Notebook of another": ("GET", f"{API}/own-notebook/{OTHER}"),
     "news by POST": ("POST", f"{API}/news"),
     "head": ("HEAD", f"{API}/lessons"),
     "options": ("OPTIONS", f"{API}/lessons"),
