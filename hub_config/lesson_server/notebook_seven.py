@@ -5,6 +5,7 @@ its addresses exist. After that every page asks the site again. What that is wor
 that is the child's own stands in `docs/adr/0035-notebook-7-from-thirteen.md`.
 """
 
+from pathlib import Path
 from typing import Any
 
 from jupyter_server.serverapp import ServerApp
@@ -15,17 +16,21 @@ from jupyterlab_server.themes_handler import ThemesHandler
 from jupyterlab_server.translations_handler import TranslationsHandler
 from jupyterlab_server.workspaces_handler import WorkspacesHandler
 from notebook.app import FileHandler, JupyterNotebookApp, NotebookBaseHandler, NotebookHandler, TreeHandler
+from traitlets import default
 
 from hub_config.lesson_server.refusals import Refusal
 
 #: Of JupyterLab's own addresses these alone: no lab page, no list of extensions to add, none added.
 KEPT_OF_LAB = (SettingsHandler, ThemesHandler, TranslationsHandler, WorkspacesHandler)
+SETTINGS = Path(__file__).parent / "notebook_settings"
 #: Parts of the page that would lead to what is switched off here.
 LEFT_OUT = (
     "@jupyter-notebook/console-extension",
     "@jupyter-notebook/terminal-extension",
     "@jupyterlab/console-extension",
+    "@jupyterlab/debugger-extension",
     "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/lsp-extension",
     "@jupyterlab/terminal-extension",
 )
 
@@ -68,8 +73,7 @@ class AskedEachTime(NotebookBaseHandler):
     def get_page_config(self) -> dict[str, Any]:
         """Notebook's own, without what is switched off, and without a token: the cookie is enough."""
         page_config = super().get_page_config() | {"token": ""}
-        disabled = dict(page_config.get("disabledExtensions") or {})
-        page_config["disabledExtensions"] = disabled | dict.fromkeys(LEFT_OUT, True)
+        page_config["disabledExtensions"] = [*(page_config.get("disabledExtensions") or []), *LEFT_OUT]
         return page_config
 
 
@@ -88,9 +92,17 @@ class TextPage(AskedEachTime, FileHandler):
 class NotebookSevenApp(JupyterNotebookApp):
     """Notebook 7 with three pages, no terminal, no console, and no extension but its own parts."""
 
+    @default("app_settings_dir")
+    def _default_app_settings_dir(self) -> str:
+        # Takes the entries of the menus away that would lead to what is not here.
+        return str(SETTINGS)
+
+    @default("custom_css")
+    def _custom_css_default(self) -> bool:
+        return False
+
     def initialize_handlers(self) -> None:
         """Say which address each handler answers; Notebook's own table has more than we offer."""
-        self.custom_css = False
         self.extra_labextensions_path = self.labextensions_path = []
         of_lab: list[Any] = []
         add_handlers(of_lab, self)
