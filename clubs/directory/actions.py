@@ -78,6 +78,18 @@ def lift_limit(*, by: User, club: Club) -> Club:
     return club
 
 
+@audited("directory.allow_own_notebooks")
+def allow_own_notebooks(*, by: User, club: Club) -> Club:
+    """Let children of 13 and over open their own work in Notebook 7. Raises Refusal "not_yours"."""
+    return _set_own_notebooks(by, club, allowed=True)
+
+
+@audited("directory.stop_own_notebooks")
+def stop_own_notebooks(*, by: User, club: Club) -> Club:
+    """Let them no more. Raises Refusal "not_yours"."""
+    return _set_own_notebooks(by, club, allowed=False)
+
+
 @audited("directory.open_club")
 def open_club(*, by: User, **facts: object) -> Club:
     """Open a club; ``facts`` are ``Club``'s fields. Raises Refusal "not_yours"."""
@@ -128,6 +140,13 @@ def suggest_nickname(club: Club, child: Child) -> str:
         nickname = f"{secrets.choice(NICKNAME_FIRST)} {secrets.choice(NICKNAME_SECOND)}"
         if nickname.casefold() not in taken and rules.nickname_fits(nickname, child):
             return nickname
+
+
+def _set_own_notebooks(by: User, club: Club, *, allowed: bool) -> Club:
+    rules.check_leads(by, club)
+    club.own_notebooks = allowed
+    club.save(update_fields=["own_notebooks"])
+    return club
 
 
 def _issue(club: Club, wish: CardWish, until: date, comes_here: bool) -> PrintedCard:

@@ -45,6 +45,19 @@ class CardForm(forms.Form):
         clubs.queryset = Club.objects.listed()
 
 
+class LessonsForm(forms.Form):
+    """How a club's children learn."""
+
+    own_notebooks = forms.BooleanField(
+        required=False,
+        label="Children of 13 and over may open their own work in Notebook",
+        help_text=(
+            "Jupyter Notebook is the page that programmers use. It has no big buttons and no hints. "
+            "Each child keeps the lesson room as well."
+        ),
+    )
+
+
 class MakeCardsForm(forms.Form):
     """For each child of the club: make a card or not, with which nickname and picture."""
 

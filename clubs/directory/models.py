@@ -74,6 +74,8 @@ class Club(models.Model):
     cost_note = models.CharField(max_length=200, blank=True)
     laptops_provided = models.BooleanField(default=True)
     beginners_welcome = models.BooleanField(default=True)
+    # Whether its children of 13 and over may open their own work in Notebook 7.
+    own_notebooks = models.BooleanField(default=False)
     state = models.CharField(max_length=6, choices=ClubState, default=ClubState.OPEN)
 
     objects = ClubQuerySet.as_manager()

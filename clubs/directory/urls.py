@@ -1,8 +1,8 @@
-"""Addresses of the card page, of a guardian's way to a child's desk, and of a club's cards."""
+"""Addresses of the card page, of a guardian's way to a child's desk, and of a club's cards and lessons."""
 
 from django.urls import include, path
 
-from . import card_views, views
+from . import card_views, lesson_views, views
 
 _card = (
     [
@@ -22,4 +22,8 @@ _cards = (
     ],
     "cards",
 )
-urlpatterns = [path("", include(_card)), path("", include(_cards))]
+_club_lessons = (
+    [path("team/clubs/<slug:slug>/lessons/", lesson_views.lessons, name="lessons")],
+    "club_lessons",
+)
+urlpatterns = [path("", include(_card)), path("", include(_cards)), path("", include(_club_lessons))]

@@ -1,4 +1,4 @@
-"""The lesson API's third part: progress, hints, model answers, events, help, news; and what the hub tells."""
+"""The lesson API's third part: progress, hints, model answers, help, news, Notebook; what the hub tells."""
 
 from django.urls import path
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("events", views.events, name="events"),
     path("news", views.news, name="news"),
     path("news/events", views.news_events, name="news_events"),
+    path("own-notebook", views.own_notebook, name="own_notebook"),
     path("starts", views.starts, name="starts"),
 ]

@@ -1,4 +1,4 @@
-"""The lesson API's third part: progress, hints, model answers, events, help, news; what the hub tells."""
+"""The lesson API's third part: progress, hints, model answers, help, news, Notebook; what the hub tells."""
 
 import json
 from dataclasses import asdict
@@ -6,6 +6,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.utils import timezone
 
 from clubs.people.enums import Kind as UserKind
 from clubs.people.models import User
@@ -27,6 +28,7 @@ from .actions import note_events, note_start, take_hint
 from .help_actions import ask_for_help, take_back
 from .lesson_map import lesson_map, next_after
 from .news import News, news_and_keys, news_of, stream
+from .own_notebook import check_may_open_notebook
 from .rules import check_events, check_may_compare, check_server_told
 from .standing import ExerciseStanding, standing
 
@@ -128,6 +130,13 @@ def _news_again(request: HttpRequest) -> tuple[News, tuple[Key, ...]] | None:
         return news_and_keys(learner_of(request))
     except Refusal:
         return None
+
+
+@lesson_api("GET")
+def own_notebook(request: LearnerRequest) -> HttpResponse:
+    """Answer nothing where this child may open their own work in Notebook 7 today, else a refusal."""
+    check_may_open_notebook(request.learner, timezone.localdate())
+    return HttpResponse(status=204)
 
 
 @hub_api("POST")

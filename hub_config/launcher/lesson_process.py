@@ -25,7 +25,7 @@ from traitlets.config import Config
 import hub_config
 
 LESSON_SERVER = "hub_config.lesson_server"
-LESSON_MODULES = ("app", "api", "page")
+LESSON_MODULES = ("app", "api", "page", "notebook_door")
 HUB_EXTENSION = "jupyterhub"
 HOME = Path("/home/learner")
 JUPYTER_FOLDER = Path("/tmp/jupyter")  # noqa: S108  the sandbox's own

@@ -50,7 +50,7 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     def initialize_handlers(self) -> None:
         """Say which address each handler answers."""
-        from hub_config.lesson_server import api, page, tries_api
+        from hub_config.lesson_server import api, notebook_door, page, tries_api
 
         slug, exercise = (rf"(?P<{name}>[a-z0-9-]{{1,64}})" for name in ("slug", "exercise"))
         lesson, asked = f"lesson/{slug}", f"lesson-api/lessons/{slug}"
@@ -59,6 +59,8 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
                 (r"lesson/?", page.NoLessonHandler),
                 (lesson, page.LessonHandler),
                 (lesson + r"/pictures/(?P<name>[^/]+)", page.PictureHandler),
+                (r"own-notebook", notebook_door.NotebookDoorHandler),
+                (f"own-notebook/{slug}", notebook_door.NotebookDoorHandler),
                 (r"lesson-api/events", api.EventsHandler),
                 (r"lesson-api/news", api.NewsHandler),
                 (r"lesson-api/help/taken-back", api.HelpTakenBackHandler),

@@ -32,8 +32,8 @@ WORKING_FROM_KEPT = "We could not reach the clubs' site. You can go on here; che
 STARTS_AFRESH = "Python had a rest and starts afresh. All your work is here: run it again from the top."
 
 
-class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler):
-    """The room: the whole lesson as a readable page, which its script brings to life."""
+class RoomPage(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler):
+    """A page in the room's look."""
 
     auth_resource = "contents"
     nonce = ""
@@ -57,6 +57,31 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             ]
         )
 
+    def say_no(self, refusal: Refusal, what: str = "This lesson") -> None:
+        """Answer that `what` is not open now, in the refusal's words and with its status."""
+        self.set_status(refusal.status)
+        self.finish(
+            self.render_template(
+                "closed.html", refusal=refusal, what=what, nonce=self.nonce, **self.surroundings()
+            )
+        )
+
+    @property
+    def learn_url(self) -> str:
+        """The child's map of lessons."""
+        return self.extensionapp.site_url.rstrip("/") + "/learn/"
+
+    def surroundings(self) -> dict[str, Any]:
+        """The ways out of the room."""
+        return {
+            "home_url": self.learn_url,
+            "sign_out_url": self.extensionapp.sign_out_url,
+        }
+
+
+class LessonHandler(RoomPage):
+    """The room: the whole lesson as a readable page, which its script brings to life."""
+
     @web.authenticated
     @authorized
     async def get(self, slug: str) -> None:
@@ -64,19 +89,23 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "same-origin")
         folder = LessonFolder.in_home(self.home, slug)
-        (release, away), progress, news = await asyncio.gather(
-            self._release(slug), self._told(self.site_api.progress(slug)), self._told(self.site_api.news())
+        (release, away), progress, news, may_open = await asyncio.gather(
+            self._release(slug),
+            self._told(self.site_api.progress(slug)),
+            self._told(self.site_api.news()),
+            self._told(self.site_api.may_open_notebook()),
         )
         lesson = folder.open(release)
         if lesson is None:
-            self._say_no(away or SiteAway())
+            self.say_no(away or SiteAway())
             return
         notes = [*lesson.notes, *([WORKING_FROM_KEPT] if away else [])]
         if await self.kernels.begins_afresh(lesson.path) and lesson.was_run:
             notes.append(STARTS_AFRESH)
         self.kernels.start(lesson.path)
         self.tell_site([{"lesson": slug, "exercise": None, "kind": "opened", "error_kind": None}])
-        self.finish(self._render(lesson, notes, {"progress": progress, "news": news}))
+        told = {"progress": progress, "news": news}
+        self.finish(self._render(lesson, notes, told, with_notebook=may_open is not None))
 
     async def _release(self, slug: str) -> tuple[Release | None, Refusal | None]:
         """The site's release, or why there is none; 404 and 403 are the site's last word."""
@@ -84,7 +113,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             return Release.from_reply(await self.site_api.lesson(slug), slug), None
         except SiteRefused as refusal:
             if refusal.status in {403, 404}:
-                self._say_no(refusal)
+                self.say_no(refusal)
                 raise web.Finish from refusal
             return None, refusal
         except SiteAway as away:
@@ -97,13 +126,9 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
         except Refusal:
             return None
 
-    def _say_no(self, refusal: Refusal) -> None:
-        self.set_status(refusal.status)
-        self.finish(
-            self.render_template("closed.html", refusal=refusal, nonce=self.nonce, **self._surroundings())
-        )
-
-    def _render(self, lesson: OpenLesson, notes: list[str], told: dict[str, Any]) -> str:
+    def _render(
+        self, lesson: OpenLesson, notes: list[str], told: dict[str, Any], *, with_notebook: bool
+    ) -> str:
         slug = lesson.release.slug
         pictures = url_path_join(self.base_url, "lesson", slug, "pictures", "/")
         return self.render_template(
@@ -113,19 +138,10 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             own_boxes=scratch_boxes(lesson.notebook),
             notes=notes,
             nonce=self.nonce,
+            notebook_url=url_path_join(self.base_url, "own-notebook", slug) if with_notebook else "",
             facts=_for_script(self._facts(lesson) | told),
-            **self._surroundings(),
+            **self.surroundings(),
         )
-
-    def _surroundings(self) -> dict[str, Any]:
-        return {
-            "home_url": self._learn_url,
-            "sign_out_url": self.extensionapp.sign_out_url,
-        }
-
-    @property
-    def _learn_url(self) -> str:
-        return self.extensionapp.site_url.rstrip("/") + "/learn/"
 
     def _facts(self, lesson: OpenLesson) -> dict[str, Any]:
         """What the script has to know, beside what the site told."""
@@ -137,7 +153,7 @@ class LessonHandler(LessonMixin, ExtensionHandlerJinjaMixin, ExtensionHandlerMix
             "xsrf": self.xsrf_token.decode(),
             "exercises": [vars(exercise) for exercise in lesson.release.exercises],
             "setup": setup_cells(lesson.notebook),
-            "home": self._learn_url,
+            "home": self.learn_url,
             "removed": bool(EarlierTries(self.home / Path(lesson.path).parent, "own-code").all()),
         }
 

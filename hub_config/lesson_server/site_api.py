@@ -136,6 +136,10 @@ class SiteApi:
         """What the room is to know now: `may_ask`, `call`, `phrase`, `invitation`."""
         return await self._call("GET", "news")
 
+    async def may_open_notebook(self) -> dict:
+        """Nothing where this child may open their own work in Notebook 7 today; else SiteRefused."""
+        return await self._call("GET", "own-notebook")
+
     async def submission_events(self, identity: str) -> AsyncIterator[dict]:
         """Each state of a submission as it comes, until it is marked or set aside."""
         path = f"submissions/{quote(identity, safe='')}/events"

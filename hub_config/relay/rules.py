@@ -89,6 +89,7 @@ RULES: tuple[Rule, ...] = (
         "model answer", "GET", LESSON_API + "/lessons/{lesson}/exercises/{exercise}/model-answer", SITE,
         Rate(12, 30),
     ),
+    Rule("own notebook", "GET", f"{LESSON_API}/own-notebook", SITE, Rate(20, 60)),
     Rule("events", "POST", f"{LESSON_API}/events", SITE, Rate(30, 60), 32 * KIBIBYTE, JSON),
 )  # fmt: skip
 

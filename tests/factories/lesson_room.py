@@ -114,6 +114,8 @@ class LessonSite:
         self.news_told = 0
         self.news_streams = 0
         self.closing = False
+        #: Whether this child may open their own work in Notebook 7.
+        self.notebook_allowed = False
 
     def app(self) -> web.Application:
         """The application, to be served wherever a test likes."""
@@ -132,6 +134,7 @@ class LessonSite:
         app.router.add_post(f"{base}/events", self._record)
         app.router.add_post(f"{base}/lessons/{{slug}}/exercises/{{exercise}}/help", self._help)
         app.router.add_post(f"{base}/help/taken-back", self._taken_back)
+        app.router.add_get(f"{base}/own-notebook", self._own_notebook)
         app.router.add_get(f"{base}/news", self._news)
         app.router.add_get(f"{base}/news/events", self._news_events)
         app.router.add_get(f"{base}/lessons/{{slug}}/exercises/{{exercise}}/model-answer", self._model_answer)
@@ -240,6 +243,13 @@ class LessonSite:
     async def _taken_back(self, _request: web.Request) -> web.Response:
         self.tell(call=None)
         return web.json_response(self.news)
+
+    async def _own_notebook(self, _request: web.Request) -> web.Response:
+        if not self.notebook_allowed:
+            return _refuse(
+                403, "no_own_notebook", "Notebook is not switched on for you.", "Go on in the room."
+            )
+        return web.Response(status=204)
 
     async def _news(self, _request: web.Request) -> web.Response:
         return web.json_response(self.news)

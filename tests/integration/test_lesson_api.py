@@ -84,6 +84,7 @@ CALLS = {
     "a call for help": ("POST", "lessons/small-lesson/exercises/double/help"),
     "a call taken back": ("POST", "help/taken-back"),
     "news": ("GET", "news"),
+    "own work in Notebook": ("GET", "own-notebook"),
     "news as they happen": ("GET", "news/events"),
 }
 

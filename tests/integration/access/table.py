@@ -138,6 +138,7 @@ TEAMS = [
     Row(CARDS, "/team/clubs/{club}/cards/", TEAM),
     Row(f"{CARDS}print/", "/team/clubs/{club}/cards/print/", TEAM, POST, {"make-{child}": "on"}),
     Row(f"{CARDS}lift/", "/team/clubs/{club}/cards/lift/", LEAD, POST),
+    Row("team/clubs/<slug:slug>/lessons/", "/team/clubs/{club}/lessons/", LEAD, BOTH),
     Row(f"{CARDS}<int:pk>/withdraw/", "/team/clubs/{club}/cards/{card}/withdraw/", TEAM, POST),
 ]  # fmt: skip
 
@@ -198,6 +199,7 @@ LESSON_API = [
         POST,
     ),
     Row(f"{API}help/taken-back", "/api/lesson/v1/help/taken-back", RELAY_ONLY, POST),
+    Row(f"{API}own-notebook", "/api/lesson/v1/own-notebook", RELAY_ONLY),
     Row(f"{API}news", "/api/lesson/v1/news", RELAY_ONLY),
     Row(f"{API}news/events", "/api/lesson/v1/news/events", RELAY_ONLY),
 ]

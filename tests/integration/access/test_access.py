@@ -90,6 +90,10 @@ def test_who_meets_what(case: Borough, row: Row, method: str, who: Who) -> None:
 def test_the_relay_asks_for_a_learner(case: Borough, row: Row) -> None:
     headers = lessons.relay_headers(case.people[Who.CHILD])
     response = ask(CheckedClient(), row, row.methods[0], case, **headers)
+    if row.route.endswith("own-notebook"):
+        # The relay is heard, and told that this child may not: no club of theirs allows it.
+        assert (response.status_code, response.json()["code"]) == (403, "no_own_notebook")
+        return
     # What is posted here is no notebook and no list of events, and is answered so.
     assert response.status_code == (400 if row.methods == ("POST",) else 200)
 

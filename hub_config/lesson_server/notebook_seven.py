@@ -1,0 +1,129 @@
+"""Notebook 7 for a child's own files, where the site says that this child may.
+
+Nothing of it is in a server until the site has said so once: neither is its code loaded nor do
+its addresses exist. After that every page asks the site again. What that is worth in a server
+that is the child's own stands in `docs/adr/0035-notebook-7-from-thirteen.md`.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import url_path_join
+from jupyterlab_server.handlers import add_handlers
+from jupyterlab_server.settings_handler import SettingsHandler
+from jupyterlab_server.themes_handler import ThemesHandler
+from jupyterlab_server.translations_handler import TranslationsHandler
+from jupyterlab_server.workspaces_handler import WorkspacesHandler
+from notebook.app import FileHandler, JupyterNotebookApp, NotebookBaseHandler, NotebookHandler, TreeHandler
+from traitlets import default
+
+from hub_config.lesson_server.refusals import Refusal
+
+#: Of JupyterLab's own addresses these alone: no lab page, no list of extensions to add, none added.
+KEPT_OF_LAB = (SettingsHandler, ThemesHandler, TranslationsHandler, WorkspacesHandler)
+SETTINGS = Path(__file__).parent / "notebook_settings"
+#: Parts of the page that would lead to what is switched off here.
+LEFT_OUT = (
+    "@jupyter-notebook/console-extension",
+    "@jupyter-notebook/terminal-extension",
+    "@jupyterlab/console-extension",
+    "@jupyterlab/debugger-extension",
+    "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/lsp-extension",
+    "@jupyterlab/terminal-extension",
+)
+
+
+class AskedEachTime(NotebookBaseHandler):
+    """A page of Notebook 7 that is shown when the site says yes, now; else the visitor goes to the door."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """This origin alone. The page compiles the schemas of its settings, hence `unsafe-eval`."""
+        host = self.request.host
+        return "; ".join(
+            [
+                "default-src 'none'",
+                "script-src 'self' 'unsafe-eval'",
+                "style-src 'self' 'unsafe-inline'",
+                "img-src 'self' data: blob:",
+                "font-src 'self' data:",
+                "media-src 'self' data: blob:",
+                "worker-src 'self' blob:",
+                f"connect-src 'self' data: ws://{host} wss://{host}",
+                "base-uri 'none'",
+                "form-action 'self'",
+                "frame-ancestors 'none'",
+            ]
+        )
+
+    async def prepare(self, **how: Any) -> None:
+        """Ask; the door says why not, in words."""
+        await super().prepare(**how)
+        if self._finished or self.current_user is None:
+            return
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Referrer-Policy", "same-origin")
+        try:
+            await self.settings["lesson_server"].site_api.may_open_notebook()
+        except Refusal:
+            self.redirect(url_path_join(self.base_url, "own-notebook"))
+
+    def get_page_config(self) -> dict[str, Any]:
+        """Notebook's own, without what is switched off, and without a token: the cookie is enough."""
+        page_config = super().get_page_config() | {"token": ""}
+        page_config["disabledExtensions"] = [*(page_config.get("disabledExtensions") or []), *LEFT_OUT]
+        return page_config
+
+
+class FilesPage(AskedEachTime, TreeHandler):
+    """The child's folders."""
+
+
+class NotebookPage(AskedEachTime, NotebookHandler):
+    """One notebook."""
+
+
+class TextPage(AskedEachTime, FileHandler):
+    """One text file."""
+
+
+class NotebookSevenApp(JupyterNotebookApp):
+    """Notebook 7 with three pages, no terminal, no console, and no extension but its own parts."""
+
+    @default("app_settings_dir")
+    def _default_app_settings_dir(self) -> str:
+        # Takes the entries of the menus away that would lead to what is not here.
+        return str(SETTINGS)
+
+    @default("custom_css")
+    def _custom_css_default(self) -> bool:
+        return False
+
+    def initialize_handlers(self) -> None:
+        """Say which address each handler answers; Notebook's own table has more than we offer."""
+        self.extra_labextensions_path = self.labextensions_path = []
+        of_lab: list[Any] = []
+        add_handlers(of_lab, self)
+        self.handlers.extend(
+            [
+                ("/tree(.*)", FilesPage),
+                ("/notebooks(.*)", NotebookPage),
+                ("/edit(.*)", TextPage),
+                *(row for row in of_lab if issubclass(row[1], KEPT_OF_LAB)),
+            ]
+        )
+
+
+def _jupyter_server_extension_points() -> list[dict[str, Any]]:
+    return [{"module": __name__, "app": NotebookSevenApp}]
+
+
+def load_into(server: ServerApp) -> None:
+    """Give a running server the addresses of Notebook 7; nothing happens where it has them already."""
+    extensions = server.extension_manager
+    if __name__ not in extensions.extensions:
+        extensions.add_extension(__name__, enabled=True)
+        extensions.link_extension(__name__)
+        extensions.load_extension(__name__)
