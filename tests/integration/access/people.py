@@ -219,7 +219,9 @@ def _author(editor: User) -> dict[str, object]:
     """An editor's token, and what they handed in with it."""
     secret = new_secret()
     token = make_token(name="laptop", secret=secret, by=editor)
-    trial = store_submission(lesson=Lesson.objects.get(slug="small-lesson"), body=lessons.sent(), key=None, by=editor)
+    trial = store_submission(
+        lesson=Lesson.objects.get(slug="small-lesson"), body=lessons.sent(), key=None, by=editor
+    )
     return {"editors_token": token.pk, "editors_secret": secret, "trial": trial.pk}
 
 
