@@ -121,15 +121,16 @@ def read_lesson(exercises: Path, slug: str) -> LessonFile:
     if len(slug) > LONGEST_SLUG:
         raise CannotRelease(f"{slug}: a name of more than {LONGEST_SLUG} letters.")
     written = json.loads(notebook_file.read_text())
+    taught = (teaching / "lesson.toml").exists()  # else the notebook itself tells what there is
     about = _toml(teaching / "lesson.toml")
     if about.get("marking", "sealed") not in MARKING:
         raise CannotRelease(f"{slug}: marking in lesson.toml is one of {MARKING}.")
     pictures = _pictures(folder, written)
-    data = _data(folder, about.get("files", []) if about else _all_beside(folder), set(pictures))
+    data = _data(folder, about.get("files", []) if taught else _all_beside(folder), set(pictures))
     autotests = next((each / AUTOTESTS for each in (folder, exercises) if (each / AUTOTESTS).is_file()), None)
     source, release = generate(exercises, slug, written, pictures | data, autotests)
     check_release(source, release)
-    about = about or told_by_the_notebook(exercises, slug, source)
+    about = about if taught else told_by_the_notebook(exercises, slug, source)
     notes = teaching / "volunteer_notes.md"
     return LessonFile(
         slug, about, source, release, pictures, _exercises(slug, teaching, about, source),

@@ -365,7 +365,7 @@ STARTS = {
 
 @pytest.mark.parametrize(("headers", "state", "status"), STARTS.values(), ids=STARTS)
 def test_only_the_hub_tells_of_a_start(lesson, learner, settings, headers, state, status):
-    known = {"token": settings.CLUBS_RELAY_TOKEN, "learner": learner.opaque_id}
+    known = {"token": settings.CLUBS_HUB_TOKEN, "learner": learner.opaque_id}
     response = Client().post(
         f"{BASE}/starts",
         {"learner": learner.opaque_id, "state": state},

@@ -236,7 +236,8 @@ def test_faults_cannot_be_switched_on_outside_the_tests(named):
         env={
             "PYTHONPATH": "site:.", "DJANGO_SETTINGS_MODULE": f"website.settings.{named}",
             "CLUBS_DANGEROUS_FAULTS": ",".join(Point), "SECRET_KEY": "x", "ALLOWED_HOSTS": "x",
-            "CLUBS_HUB_CLIENT_SECRET": "x", "CLUBS_RELAY_TOKEN": "x", "CLUBS_FIELD_KEYS": "x",
+            "CLUBS_HUB_CLIENT_SECRET": "x", "CLUBS_RELAY_TOKEN": "x", "CLUBS_HUB_TOKEN": "x",
+                "CLUBS_FIELD_KEYS": "x",
             "EMAIL_HOST": "x", "DEFAULT_FROM_EMAIL": "x",
         },
     )  # fmt: skip
