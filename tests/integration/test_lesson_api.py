@@ -357,7 +357,7 @@ def call_at(session, learner):
 
 STARTS = {
     "the hub": ({"Authorization": "Bearer {token}"}, "failed", 204),
-    "a child's server": ({"Authorization": "Bearer {token}", "X-Learner": "{learner}"}, "failed", 403),
+    "a child's server": ({"Authorization": "Bearer {token}", "X-Learner": "{learner}"}, "failed", 401),
     "a stranger": ({}, "failed", 401),
     "the hub, with a state there is not": ({"Authorization": "Bearer {token}"}, "exploded", 422),
 }
