@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -73,7 +74,13 @@ def _relay(folder: Path, site_url: str, hub_origin: str, options: dict[str, Any]
             **options,
         )  # fmt: skip
     try:
-        wait_until((folder / "control.sock").exists, process, log)
+        wait_until(lambda: _answers(folder / "control.sock"), process, log)
         yield RelayControl(folder / "control.sock")
     finally:
         stop(process)
+
+
+def _answers(path: Path) -> bool:
+    """Whether somebody listens; a socket is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as visitor:
+        return visitor.connect_ex(str(path)) == 0

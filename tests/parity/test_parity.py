@@ -86,4 +86,10 @@ def test_each_notebook_is_listed_once_and_in_the_corpus() -> None:
 @pytest.mark.timeout(1_400)
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_golden_files_are_what_stock_nbgrader_gives(assignment: str, tmp_path: Path) -> None:
-    assert marked_by_stock(tmp_path, entries(assignment)) == golden.read(assignment)
+    given, kept = marked_by_stock(tmp_path, entries(assignment)), golden.read(assignment)
+    # Whether stock's kernel comes back in time after an exit is a race: it has no one answer.
+    for name in (name for name in DIFFERENCES["exit"] if name.startswith(f"{assignment}/")):
+        _, notebook, child = name.split("/")
+        assert kept[notebook].pop(child) is None
+        del given[notebook][child]
+    assert given == kept
