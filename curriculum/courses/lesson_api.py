@@ -127,22 +127,21 @@ def learner_of(request: HttpRequest, callers: Callers = Callers.CHILDREN) -> Use
     return author
 
 
-def check_token(request: HttpRequest) -> None:
-    """Raise Refusal ("not_the_relay") unless the call shows the relay's token."""
+def shows_token(request: HttpRequest, expected: str) -> bool:
+    """Whether the call shows this token as its bearer's; never where none is set."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    expected = settings.CLUBS_RELAY_TOKEN
-    if scheme != "Bearer" or not expected or not constant_time_compare(token, expected):
+    return scheme == "Bearer" and bool(expected) and constant_time_compare(token, expected)
+
+
+def _child_of(request: HttpRequest) -> User:
+    """The child for whom the relay calls. Raises Refusal ("not_the_relay", "no_such_learner")."""
+    if not shows_token(request, settings.CLUBS_RELAY_TOKEN):
         raise Refusal(
             "not_the_relay",
             "Lessons are reached from the lesson room only.",
             "Open the lesson there.",
             status=401,
         )
-
-
-def _child_of(request: HttpRequest) -> User:
-    """The child for whom the relay calls. Raises Refusal ("not_the_relay", "no_such_learner")."""
-    check_token(request)
     named = request.headers.get("X-Learner", "")
     learner = User.objects.filter(opaque_id=named, kind=Kind.CHILD, is_active=True).first()
     if learner is None:
