@@ -77,7 +77,7 @@ class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         """Once the server serves: have the lesson ready that is waited for, if one is."""
-        if slug := os.environ.get("CLUBS_WARM_LESSON"):
+        if slug := os.environ.pop("CLUBS_WARM_LESSON", ""):
             from hub_config.lesson_server.warming import warm
 
             self._warming = asyncio.ensure_future(

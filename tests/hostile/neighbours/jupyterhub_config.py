@@ -17,4 +17,4 @@ def note_token(spawner):
 
 
 c.Spawner.pre_spawn_hook = note_token
-c.JupyterHub.services = [{"name": "control", "api_token": os.environ["CONTROL_TOKEN"], "admin": True}]
+c.JupyterHub.services.append({"name": "control", "api_token": os.environ["CONTROL_TOKEN"], "admin": True})
