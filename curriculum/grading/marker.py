@@ -6,6 +6,7 @@ ends when the worker does, however that ends.
 
 import asyncio
 import json
+import os
 import secrets
 import socket
 import struct
@@ -16,6 +17,7 @@ from typing import Any
 
 from .channel import LARGEST, ChannelGarbled, parse
 from .dangerous_faults import Point, reach
+from .lessons_at_hand import SHARED, LessonsAtHand, key_of, shared
 from .result_schema import problem_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,17 +39,20 @@ class Checkers:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._orders: socket.socket | None = None
+        self._lessons = LessonsAtHand[None]()
 
     async def mark(self, job: dict[str, Any]) -> dict[str, Any]:
         """Mark one job (`curriculum.grading.checker.job`). Raises MarkerUnavailable or MarkingFailed."""
         token = secrets.token_hex(16)
+        lesson = shared(job)
+        own = {name: part for name, part in job.items() if name not in SHARED}
         ours, theirs = socket.socketpair()
         with theirs:
-            self._hand_over(theirs)
+            self._hand_over(theirs, lesson)
         reader, writer = await asyncio.open_connection(sock=ours, limit=LARGEST)
         try:
             async with asyncio.timeout(HARD_CLOCK_SECONDS):
-                reply = await _ask(reader, writer, job | {"token": token})
+                reply = await _ask(reader, writer, own | {"lesson": key_of(lesson), "token": token})
         except TimeoutError as reason:
             raise MarkingFailed("Marking did not come to an end in time.") from reason
         except (OSError, EOFError, ChannelGarbled) as reason:
@@ -68,19 +73,34 @@ class Checkers:
             self._process.wait()
         self._orders = self._process = None
 
-    def _hand_over(self, theirs: socket.socket) -> None:
+    def _hand_over(self, theirs: socket.socket, lesson: bytes) -> None:
+        if len(lesson) > LARGEST:
+            raise MarkingFailed("The lesson is too large to be marked.")
         if self._process is None or self._process.poll() is not None:
             self._start()
         assert self._orders is not None  # noqa: S101 - made by _start
         try:
+            self._teach(self._orders, lesson)
             socket.send_fds(self._orders, [b"j"], [theirs.fileno()])
         except OSError as reason:
             raise MarkerUnavailable(f"The checkers' parent does not answer: {reason}") from reason
+
+    def _teach(self, orders: socket.socket, lesson: bytes) -> None:
+        """Hand a lesson over before its first job; in a file, so that neither side waits for the other."""
+        key = key_of(lesson)
+        if key in self._lessons:
+            return
+        with os.fdopen(os.memfd_create("lesson"), "wb") as file:
+            file.write(lesson)
+            file.flush()
+            socket.send_fds(orders, [b"l"], [file.fileno()])
+        self._lessons.add(key, None, len(lesson))
 
     def _start(self) -> None:
         if self._orders is not None:
             self._orders.close()
         self._orders, inside = socket.socketpair()
+        self._lessons = LessonsAtHand[None]()
         with inside:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "curriculum.grading.checker", str(inside.fileno())],

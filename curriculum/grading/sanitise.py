@@ -16,7 +16,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from curriculum.courses.lesson_cells import ANSWERS, GRADED, LessonCell, lesson_cells
+from curriculum.courses.lesson_cells import ANSWERS, GRADED, LessonCell
 
 LARGEST_NOTEBOOK = 1024 * 1024
 MOST_CELLS = 400
@@ -107,12 +107,11 @@ def grade_id_of(cell: Cell) -> str:
     return grade_id if isinstance(grade_id, str) else ""
 
 
-def sanitise(submitted: Notebook, source: Notebook, release: Notebook) -> Sanitised:
-    """Give the cells of `submitted` to run and mark, in its order, with the tests of `source`.
+def sanitise(submitted: Notebook, known: dict[str, LessonCell]) -> Sanitised:
+    """Give the cells of `submitted` to run and mark, in its order, with the tests of the lesson (`known`).
 
-    `release` gives the text of answer cells that were deleted.
+    An answer cell that was deleted comes back as it was released.
     """
-    known = lesson_cells(source, release)
     repairs: dict[str, str] = {}
     placed = _without_copies(submitted["cells"], known, repairs)
     _put_back_missing(placed, known, repairs)

@@ -30,12 +30,12 @@ from typing import Any
 
 from lesson_kit import testing
 
-from curriculum.courses.lesson_cells import ANSWERS, GRADED, lesson_cells
+from curriculum.courses.lesson_cells import ANSWERS, GRADED
 from curriculum.grading.checker.answers import Answers, Reading
+from curriculum.grading.checker.lesson import Lesson
 from curriculum.grading.checker.names import Names
 from curriculum.grading.checker.noticed import Noticed
 from curriculum.grading.checker.pupil import Pupil, Seconds
-from curriculum.grading.checker.shown import shown_by_exercise
 from curriculum.grading.checker.test_cells import TestResult, reported_test, run_test
 from curriculum.grading.checker.verdict import Attempt, authored_message, verdict
 from curriculum.grading.faults import Fault
@@ -62,53 +62,50 @@ def modules() -> dict[str, ModuleType]:
     return {name: importlib.import_module(name) for name in MODULES} | {"lesson_kit.testing": testing}
 
 
-def mark(job: Job) -> Result:
-    """Mark one submission. Raises RunnerUnavailable when it must be tried again later."""
+def mark(job: Job, lesson: Lesson) -> Result:
+    """Mark one submission. Raises RunnerUnavailable when it must be tried again later.
+
+    Of the job only what is its own is read: notebook, runner and seconds.
+    """
     started = time.monotonic()
     try:
         sent = parse(job["notebook"])
-        sanitised = sanitise(sent, job["source"], job["release"])
+        sanitised = sanitise(sent, lesson.known)
     except (NotJson, NotANotebook, RecursionError) as reason:
-        return _unreadable(job, reason)
-    marking = _Marking(job, sanitised)
-    marking.noticed.of_notebook(sent, job["source"], job["release"], sanitised.repairs)
+        return _unreadable(lesson, reason)
+    marking = _Marking(job, lesson, sanitised)
+    marking.noticed.of_notebook(sent, lesson.known, lesson.claims, sanitised.repairs)
     try:
         marking.run()
     finally:
         marking.pupil.close()
-    exercises = [
-        _described(exercise["id"], marking.attempts[exercise["id"]]) for exercise in job["exercises"]
-    ]
+    exercises = [_described(exercise, marking.attempts[exercise]) for exercise in lesson.wrong_answers]
     exercises = marking.noticed.without_excess(exercises)
-    return _result(job, exercises, sanitised.repairs, time.monotonic() - started, marking.noticed)
+    return _result(lesson, exercises, sanitised.repairs, time.monotonic() - started, marking.noticed)
 
 
 class _Marking:
     """The walk through one notebook's cells."""
 
-    def __init__(self, job: Job, sanitised: Sanitised) -> None:
+    def __init__(self, job: Job, lesson: Lesson, sanitised: Sanitised) -> None:
         self._steps = sanitised.steps
-        self._compatible = _mode(job) == "compatible"
-        self.pupil = Pupil(
-            job["runner"], Seconds(**job.get("seconds", {})), modules(), files=job.get("files", ())
-        )
+        self._lesson = lesson
+        self.pupil = Pupil(job["runner"], Seconds(**job.get("seconds", {})), modules(), files=lesson.files)
         self._names = Names(self.pupil)
-        self.noticed = Noticed(each["id"] for each in job["exercises"])
-        self._shown = shown_by_exercise(job["source"])
+        self.noticed = Noticed(lesson.wrong_answers)
         self._answers = Answers(self.pupil)
         self._parts: list[str] = []
         self._last_part: tuple[int, Step] | None = None
-        self._known = lesson_cells(job["source"], job["release"])
-        self._wrong_answers = {each["id"]: each["wrong_answers"] for each in job["exercises"]}
-        exercises = [each["id"] for each in job["exercises"]] + [step.exercise for step in self._steps]
+        exercises = [*lesson.wrong_answers, *(step.exercise for step in self._steps)]
         self.attempts = {each: self._attempt(each, sanitised) for each in exercises}
         self._tests_left = Counter(step.exercise for step in self._steps if step.role == "test")
 
     def _attempt(self, exercise: str, sanitised: Sanitised) -> Attempt:
-        answer = self._known.get(exercise)
+        known = self._lesson.known
+        answer = known.get(exercise)
         has_answer = answer is not None and answer.role in ANSWERS
         return Attempt(
-            max_points=sum(cell.points for cell in self._known.values() if cell.exercise == exercise),
+            max_points=sum(cell.points for cell in known.values() if cell.exercise == exercise),
             starter=answer.released if answer is not None and has_answer else None,
             missing=has_answer and sanitised.repairs.get(exercise) == "missing",
         )
@@ -151,7 +148,7 @@ class _Marking:
         if step.runs:
             self._answers.about = reading
         if step.role == "by_hand":
-            released = self._known[step.grade_id].released
+            released = self._lesson.known[step.grade_id].released
             same = _lines(reading.source) == _lines(released) if self._parts else reading.source == released
             if same:
                 self.attempts[step.exercise].cells.append(cell_of(step.grade_id, 0.0, step.points))
@@ -165,7 +162,7 @@ class _Marking:
 
     def _test(self, number: int, step: Step) -> None:
         attempt = self.attempts[step.exercise]
-        self.pupil.shown = self._shown.get(step.exercise, frozenset())
+        self.pupil.shown = self._lesson.shown.get(step.exercise, frozenset())
         tested = self._tested(number, step)
         if tested.raised is not None and self._last_part is not None:
             tested = self._tested_without_copies(number, step, tested)
@@ -174,7 +171,7 @@ class _Marking:
         attempt.cells.append(cell_of(step.grade_id, tested.points, step.points))
         self._tests_left[step.exercise] -= 1
         if not self._tests_left[step.exercise]:
-            known = self._wrong_answers.get(step.exercise, [])
+            known = self._lesson.wrong_answers.get(step.exercise, [])
             attempt.said = authored_message(attempt, known, self.pupil, self._names)
 
     def _tested_without_copies(self, number: int, step: Step, tested: TestResult) -> TestResult:
@@ -193,7 +190,7 @@ class _Marking:
         return tested
 
     def _tested(self, number: int, step: Step) -> TestResult:
-        if self._compatible:
+        if self._lesson.compatible:
             report = self.pupil.test(number, step.source, self._answers.about.cell)
             return reported_test(report, step.points)
         return run_test(step.source, step.points, self._names)
@@ -219,10 +216,9 @@ def _described(exercise: str, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _unreadable(job: Job, reason: Exception) -> Result:
-    known = lesson_cells(job["source"], job["release"]).values()
-    cells: dict[str, list[dict[str, Any]]] = {each["id"]: [] for each in job["exercises"]}
-    for cell in known:
+def _unreadable(lesson: Lesson, reason: Exception) -> Result:
+    cells: dict[str, list[dict[str, Any]]] = {each: [] for each in lesson.wrong_answers}
+    for cell in lesson.known.values():
         if cell.role in GRADED and cell.exercise in cells:
             cells[cell.exercise].append(cell_of(cell.grade_id, 0.0, cell.points))
     exercises = [
@@ -235,7 +231,7 @@ def _unreadable(job: Job, reason: Exception) -> Result:
     ]  # fmt: skip
     noticed = Noticed(cells)
     noticed.add(Fault.UNREADABLE, "", str(reason))
-    return _result(job, exercises, {}, 0.0, noticed)
+    return _result(lesson, exercises, {}, 0.0, noticed)
 
 
 def cell_of(grade_id: str, points: float, most: float, *, by_hand: bool = False) -> dict[str, Any]:
@@ -243,18 +239,14 @@ def cell_of(grade_id: str, points: float, most: float, *, by_hand: bool = False)
     return {"id": grade_id, "points": points, "max_points": most, "by_hand": by_hand}
 
 
-def _mode(job: Job) -> str:
-    return "compatible" if job.get("mode") == "compatible" else "sealed"
-
-
 def _result(
-    job: Job, exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float, noticed: Noticed
+    lesson: Lesson, exercises: list[dict[str, Any]], repairs: dict[str, str], seconds: float, noticed: Noticed
 ) -> Result:
     return {
         "points": sum(each["points"] for each in exercises),
         "max_points": sum(each["max_points"] for each in exercises),
         "exercises": exercises,
-        "mode": _mode(job),
+        "mode": "compatible" if lesson.compatible else "sealed",
         "faults": noticed.as_data(),
         "repairs": repairs,
         "seconds": round(seconds, 4),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from curriculum.courses.lesson_cells import lesson_cells
+from curriculum.courses.lesson_cells import LessonCell
 from curriculum.grading.checker.link import CellReport, ErrorRecord, PupilLost
 from curriculum.grading.checker.raised import CodeRaised
 from curriculum.grading.faults import LONGEST_DETAIL, MOST_FAULTS, Fault
@@ -20,6 +20,9 @@ _BY_END = {
     "output": Fault.TOO_MUCH_OUTPUT,
     "garbled": Fault.GARBLED_ANSWER,
 }
+Claims = dict[str, list[dict[str, Any]]]
+"""What a lesson's cells say of themselves to nbgrader, by grade id: in its source and in its release."""
+
 _NO_MORE_PROCESSES = ("BlockingIOError", "can't start new thread")
 
 
@@ -64,23 +67,23 @@ class Noticed:
             self.add(kind, exercise, f"It happened {when}.")
 
     def of_notebook(
-        self, sent: Notebook, source: Notebook, release: Notebook, repairs: dict[str, str]
+        self, sent: Notebook, known: dict[str, LessonCell], given: Claims, repairs: dict[str, str]
     ) -> None:
-        """Note locked cells that were changed, and metadata that nobody gets by working in the lesson."""
-        known = lesson_cells(source, release)
+        """Note locked cells that were changed, and metadata that nobody gets by working in the lesson.
+
+        `known` and `given`: the lesson's cells, and their claims (`claims_by_id`).
+        """
         for grade_id, repair in repairs.items():
             exercise = known[grade_id].exercise
             if repair == "edited" and known[grade_id].locked:
                 self.add(Fault.CHANGED_TESTS, exercise, f"The cell is {grade_id}.")
             if repair == "retyped":
                 self.add(Fault.FORGED_METADATA, exercise, f"The cell {grade_id} changed its type.")
-        # A release's locks may differ from its source's: nbgrader sets them.
-        given = [(grade_id_of(cell), _claims(cell)) for each in (source, release) for cell in each["cells"]]
         for cell in sent["cells"]:
             grade_id, claims = grade_id_of(cell), _claims(cell)
             if grade_id not in known and (claims.get("grade") or claims.get("points")):
                 self.add(Fault.FORGED_METADATA, "", f"A graded cell of its own: {grade_id}")
-            elif grade_id in known and all(_differ(claims, its) for of, its in given if of == grade_id):
+            elif grade_id in known and all(_differ(claims, its) for its in given[grade_id]):
                 self.add(Fault.FORGED_METADATA, known[grade_id].exercise, f"The cell is {grade_id}.")
 
     def without_excess(self, exercises: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -92,6 +95,14 @@ class Noticed:
                 each["drawing"] = None
                 self.add(Fault.TOO_MUCH_OUTPUT, each["id"], "The drawing was too large to keep.")
         return exercises
+
+
+def claims_by_id(source: Notebook, release: Notebook) -> Claims:
+    """What may be claimed of each cell. Locks may differ in a release: nbgrader sets them."""
+    claims: Claims = {}
+    for cell in (*source["cells"], *release["cells"]):
+        claims.setdefault(grade_id_of(cell), []).append(_claims(cell))
+    return claims
 
 
 def _claims(cell: dict[str, Any]) -> dict[str, Any]:

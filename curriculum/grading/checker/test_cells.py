@@ -11,7 +11,8 @@ import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from types import CodeType
 
 from curriculum.grading.checker.link import CellReport, PupilLost
 from curriculum.grading.checker.names import Names
@@ -33,17 +34,49 @@ class TestResult:
     raised: BaseException | None = None
 
 
-def run_test(source: str, points: float, names: Names) -> TestResult:
-    """Run one test cell. Raises nothing."""
+@dataclass(frozen=True)
+class CompiledTest:
+    """A test cell's statements, and its last expression if it ends with one; `hushed`: that is not shown."""
+
+    body: CodeType
+    last: CodeType | None
+    hushed: bool
+
+
+@cache
+def compile_test(source: str) -> CompiledTest | Exception:
+    """A test cell's code, or why Python cannot read it."""
     try:
         tree = ast.parse(source)
         last = tree.body[-1] if tree.body else None
-        if isinstance(last, ast.Expr):
-            del tree.body[-1]
+        if not isinstance(last, ast.Expr):
+            return CompiledTest(compile(tree, "check", "exec"), None, _is_hushed(source))
+        del tree.body[-1]
+        value = compile(ast.Expression(last.value), "check", "eval")
+        return CompiledTest(compile(tree, "check", "exec"), value, _is_hushed(source))
+    except Exception as reason:
+        return reason
+
+
+@cache
+def compile_expression(expression: str) -> CodeType | Exception:
+    """An expression's code, or why Python cannot read it."""
+    try:
+        return compile(expression.strip(), "sign", "eval")
+    except Exception as reason:
+        return reason
+
+
+def run_test(source: str, points: float, names: Names) -> TestResult:
+    """Run one test cell. Raises nothing."""
+    try:
+        test = compile_test(source)
+        if isinstance(test, Exception):
+            raise test.with_traceback(None)
         with _within(TEST_SECONDS):
-            exec(compile(tree, "check", "exec"), names)  # noqa: S102 - the lesson author's test
-            given = _evaluate(last, names) if isinstance(last, ast.Expr) else None
-        shown = None if _is_hushed(source) else given
+            exec(test.body, names)  # noqa: S102 - the lesson author's test
+            given = None if test.last is None else eval(test.last, names)  # noqa: S307 - as above
+        shown = None if test.hushed else given
         return TestResult(points if shown is None else partial_credit(repr(shown), points), points)
     except (Exception, TestTooSlow) as raised:
         return TestResult(0.0, points, raised)
@@ -79,10 +112,6 @@ def _is_hushed(source: str) -> bool:
 _NO_SIGNS = (tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT)
 
 
-def _evaluate(last: ast.Expr, names: Names) -> Any:
-    return eval(compile(ast.Expression(last.value), "check", "eval"), names)  # noqa: S307 - as above
-
-
 def partial_credit(shown: str, points: float) -> float:
     """What a test cell's last value earns, shown as text; as nbgrader's `get_partial_grade`.
 
@@ -99,9 +128,12 @@ def partial_credit(shown: str, points: float) -> float:
 
 def holds(expression: str, names: Names) -> bool:
     """Whether a known wrong answer's sign is true here; False when it cannot be told."""
+    code = compile_expression(expression)
+    if isinstance(code, Exception):
+        return False
     try:
         with _within(TEST_SECONDS):
-            return bool(eval(expression, names))  # noqa: S307 - the lesson author's expression
+            return bool(eval(code, names))  # noqa: S307 - the lesson author's expression
     except (Exception, TestTooSlow):
         return False
 

@@ -8,9 +8,10 @@ from django.test import Client
 
 from clubs.people.enums import Role
 from clubs.records.refusals import Refusal
+from curriculum.courses.lesson_cells import lesson_cells
 from curriculum.grading import actions, staff_views
 from curriculum.grading.checker.link import CellReport, ErrorRecord, PupilLost
-from curriculum.grading.checker.noticed import Noticed
+from curriculum.grading.checker.noticed import Noticed, claims_by_id
 from curriculum.grading.checker.raised import CodeRaised
 from curriculum.grading.faults import FOR_STAFF, LONGEST_DETAIL, MOST_FAULTS, SLIPS, TRIES, Fault
 from curriculum.grading.models import Submission
@@ -85,7 +86,8 @@ def test_an_exercise_that_is_none_of_the_lessons_is_not_named():
 def test_a_clean_notebook_has_no_faults():
     noticed = Noticed(["double", "hello"])
     source, release = lessons.source_notebook(), lessons.release_notebook()
-    noticed.of_notebook(lessons.answered(**lessons.RIGHT), source, release, {})
+    known, claims = lesson_cells(source, release), claims_by_id(source, release)
+    noticed.of_notebook(lessons.answered(**lessons.RIGHT), known, claims, {})
     assert noticed.as_data() == []
 
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from curriculum.courses.lesson_cells import lesson_cells
 from curriculum.grading import marker, plain_data
 from curriculum.grading.checker import job, pupil
+from curriculum.grading.checker.lesson import Lesson
 from curriculum.grading.checker.link import PupilLost, cell_report, error_record, value
 from curriculum.grading.checker.shown import shown_by_exercise
 from curriculum.grading.faults import Fault
@@ -20,6 +22,7 @@ from curriculum.grading.result_schema import problem_of
 from curriculum.grading.sanitise import NotANotebook, NotJson, check_shape, parse, sanitise
 from tests.factories import lessons
 
+KNOWN = lesson_cells(lessons.source_notebook(), lessons.release_notebook())
 bounded = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 keys = st.sampled_from([
@@ -85,7 +88,7 @@ def test_text_of_any_kind_is_read_or_refused(text: str | bytes) -> None:
 @given(notebooks)
 def test_a_notebook_is_made_safe_or_refused(body: Any) -> None:
     try:
-        steps = sanitise(check_shape(body), lessons.source_notebook(), lessons.release_notebook()).steps
+        steps = sanitise(check_shape(body), KNOWN).steps
     except NotANotebook:
         return
     tests = [step for step in steps if step.role == "test"]
@@ -150,7 +153,7 @@ def test_a_job_ends_with_a_result_that_fits(data: st.DataObject, body: Any) -> N
     }  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pupil, "Link", OddLink)
-        result = job.mark(asked)
+        result = job.mark(asked, Lesson.of(asked))
     assert marker.checked(json.loads(json.dumps(result)), ["double", "hello"])
     assert result["max_points"] == 4
 

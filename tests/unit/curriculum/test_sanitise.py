@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curriculum.courses.lesson_cells import lesson_cells
 from curriculum.grading.sanitise import NotANotebook, NotJson, parse, sanitise
 from tests.factories.lessons import (
     DOUBLE,
@@ -26,11 +27,11 @@ TESTS = {
 
 
 def steps(notebook):
-    return sanitise(notebook, source_notebook(), release_notebook()).steps
+    return sanitise(notebook, lesson_cells(source_notebook(), release_notebook())).steps
 
 
 def repairs(notebook):
-    return sanitise(notebook, source_notebook(), release_notebook()).repairs
+    return sanitise(notebook, lesson_cells(source_notebook(), release_notebook())).repairs
 
 
 def position(notebook, grade_id):

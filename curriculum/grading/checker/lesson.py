@@ -1,0 +1,65 @@
+"""A lesson as the checkers know it: what marking needs of it, worked out once and not for each notebook.
+
+The worker hands a lesson to the checkers' parent before its first job
+(`curriculum.grading.lessons_at_hand`); each forked checker finds it ready.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from curriculum.courses.lesson_cells import LessonCell, lesson_cells
+from curriculum.grading.checker.noticed import Claims, claims_by_id
+from curriculum.grading.checker.shown import shown_by_exercise
+from curriculum.grading.checker.test_cells import compile_expression, compile_test
+from curriculum.grading.sanitise import Notebook
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What every marking of a lesson's notebooks needs.
+
+    `known`: its cells by grade id; `shown`: what each exercise's tests may see of objects;
+    `claims`: what its own cells say of themselves; `wrong_answers`: by exercise, in the lesson's order.
+    """
+
+    source: Notebook
+    release: Notebook
+    wrong_answers: dict[str, list[dict[str, str]]]
+    compatible: bool
+    files: Sequence[dict[str, str]]
+    known: dict[str, LessonCell]
+    shown: dict[str, frozenset[str]]
+    claims: Claims
+
+    @classmethod
+    def of(cls, job: dict[str, Any]) -> "Lesson":
+        """The lesson in a job, or in its part that is shared. Its tests are compiled, and run later."""
+        source, release = job["source"], job["release"]
+        lesson = cls(
+            source=source,
+            release=release,
+            wrong_answers={each["id"]: each["wrong_answers"] for each in job["exercises"]},
+            compatible=job.get("mode") == "compatible",
+            files=job.get("files", ()),
+            known=lesson_cells(source, release),
+            shown=shown_by_exercise(source),
+            claims=claims_by_id(source, release),
+        )
+        lesson._compile()
+        return lesson
+
+    @classmethod
+    def read(cls, body: bytes) -> "Lesson":
+        """The lesson that `lessons_at_hand.shared` wrote. Raises what its author's mistakes raise."""
+        return cls.of(json.loads(body))
+
+    def _compile(self) -> None:
+        """Have tests and signs at hand; those that nobody can read say so when they are run."""
+        for cell in self.known.values():
+            if cell.role == "test" and not self.compatible:
+                compile_test(cell.source)
+        for known in self.wrong_answers.values():
+            for wrong in known:
+                compile_expression(wrong["sign"])
