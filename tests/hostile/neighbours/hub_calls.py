@@ -119,4 +119,4 @@ def site_requests(neighbour: str, submission: str) -> dict[str, str]:
 
 
 # Addresses of the site that no lesson has anything to do with; all open to a browser.
-SITE_PAGES = ("/", "/healthz", "/cms/login/", "/card/", "/account/login/")
+SITE_PAGES = ("/find/", "/healthz", "/cms/login/", "/card/", "/account/login/")
