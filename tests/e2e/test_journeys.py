@@ -1,24 +1,37 @@
 """Children and their helpers on the real site and hub, each journey whole, in a real browser."""
 
+import os
 import re
+import signal
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from curriculum.courses.model_answer import model_answer_to
 from tests.e2e.journeys import (
+    Line,
     Pictures,
+    all_saved,
+    arrow_to,
     button,
     code_of,
+    count_past_sessions,
     exercise,
     fit_for_everybody,
+    make_card,
+    open_lesson,
+    python_of,
     rewrite,
+    session_on,
     tab_to,
+    until,
     watched,
+    write_and_run,
 )
-from tests.e2e.visitors import ready
+from tests.e2e.visitors import Card, come_in_with, ready, sign_in, sign_in_adult
 from website.demo import logins
 from website.supervisor.run import Supervisor
 
@@ -28,6 +41,24 @@ EXERCISES = Path(__file__).parents[2] / "exercises" / "source"
 ROBOT = "hello-robot"
 WRONG = 'print("I am awake!")'
 RIGHT = 'print("I am awake!")\nprint("Beep, I can see you!")'
+ONE_HAND: dict[str, Any] = {"viewport": {"width": 375, "height": 667}, "has_touch": True, "is_mobile": True}
+TELEPHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+}
+TELEVISION: dict[str, Any] = {
+    "viewport": {"width": 1920, "height": 1080},
+    "user_agent": "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.5) AppleWebKit/537.36 Chrome/94.0 TV Safari/537.36",
+}
+# What a browser itself says when a room that is still open asks a server that is not its own any more.
+SIGNED_OUT = ("WebSocket connection to", "/identity/o/authorize")
+NO_NETWORK = ("ERR_INTERNET_DISCONNECTED",)
+COMET = Card(logins.CHILD_CLUB, logins.CHILD_NICKNAME, logins.CHILD_PICTURE, logins.CHILD_WORD)
+SECRET = "Comet was here"
+STAR = "star"
+GOING = re.compile("^I.m on it")
+NO_MORE = re.compile("^I don.t need help any more$")
 LATER = ("name-tag", "batteries", "robot-song", "robot-chat")
 
 
@@ -81,11 +112,12 @@ def wrong_then_a_hint_then_right(page: Page, pictures: Pictures) -> None:
     )
     expect(page.locator("#announcer")).to_contain_text("A good start!")
     pictures.take(page, "wrong")
+    pictures.take(page, "wrong-words", section.locator(".result"))
     tab_to(page, button(section, "Hint 1 of 4"))
     page.keyboard.press("Enter")
     expect(section.locator(".hint-list li")).to_have_count(1)
     expect(button(section, "Hint 2 of 4")).to_be_focused()
-    pictures.take_whole(page, "hint")
+    pictures.take(page, "hint", section.locator(".hints"))
     tab_to(page, code_of(page, "wake-up"), "Shift+Tab")
     rewrite(page, RIGHT)
     page.keyboard.press("Shift+Enter")
@@ -104,7 +136,7 @@ def compares_and_does_the_rest(page: Page, pictures: Pictures) -> None:
     page.keyboard.press("Enter")
     expect(section.locator(".compare")).to_contain_text("There are many good ways. Here is one.")
     expect(section.locator(".compare-side pre").first).to_contain_text("Beep, I can see you!")
-    pictures.take_whole(page, "compare")
+    pictures.take(page, "compare", section.locator(".compare"))
     source = nbformat.read(EXERCISES / ROBOT / f"{ROBOT}.ipynb", as_version=4)
     for done, name in zip(("wake-up", *LATER), LATER, strict=False):
         tab_to(page, exercise(page, done).locator("a.next"), "Shift+Tab" if done == "wake-up" else "Tab")
@@ -123,8 +155,7 @@ def takes_the_certificate(page: Page, pictures: Pictures) -> None:
     finish = page.locator("#finish")
     expect(finish).to_be_in_viewport()
     expect(finish.get_by_role("link", name=re.compile("^Next: "))).to_be_visible()
-    pictures.take(page, "finish")
-    pictures.take_whole(page, "finish-whole")
+    pictures.take(page, "finish", finish)
     fit_for_everybody(page, "finish page")
     tab_to(page, finish.get_by_role("link", name="My certificate"))
     page.keyboard.press("Enter")
@@ -136,3 +167,324 @@ def takes_the_certificate(page: Page, pictures: Pictures) -> None:
     page.wait_for_url("**/learn/")
     tab_to(page, page.get_by_role("link", name="My certificate for Hello, Robot!"))
     pictures.take_whole(page, "map-after")
+
+
+def test_what_was_made_is_read_at_home_and_counted_for_authors(browser: Browser, stack: Supervisor) -> None:
+    """The family's page in plain words, and where children get stuck: fit for everybody."""
+    pictures, site = Pictures("afterwards"), stack.layout.site_url
+    with watched(browser, stack) as context:
+        page = context.new_page()
+        sign_in_adult(page, site, "parent@demo.example")
+        page.goto(f"{site}/family/")
+        for made in page.get_by_text(re.compile("^See what works in")).all():
+            made.click()
+        pictures.take_whole(page, "family")
+        fit_for_everybody(page, "family")
+    with watched(browser, stack) as context:
+        page = context.new_page()
+        count_past_sessions(stack)
+        sign_in_adult(page, site, "editor@demo.example")
+        page.goto(f"{site}/cms/lessons/counts/")
+        expect(page.get_by_role("heading", name="Where children get stuck")).to_be_visible()
+        expect(page.get_by_role("row").filter(has_text="Wake the robot")).to_contain_text("NameError (25)")
+        expect(page.get_by_role("row").filter(has_text="Give it a name")).to_contain_text("too few to tell")
+        pictures.take_whole(page, "counts")
+        fit_for_everybody(page, "counts")
+
+
+def test_help_is_asked_in_the_room_and_answered_on_a_telephone(browser: Browser, stack: Supervisor) -> None:
+    pictures, site = Pictures("help"), stack.layout.site_url
+    with (
+        session_on(stack),
+        watched(browser, stack, **ONE_HAND) as hers,
+        watched(browser, stack) as theirs,
+    ):
+        lead, child = hers.new_page(), theirs.new_page()
+        sign_in(lead, site, "lead@demo.example", "/team/")
+        card = make_card(lead, site, "Ash", "Acorn", "leaf")
+        come_in_with(child, site, card)
+        opens_the_board(lead, site)
+        the_map_hears_from_the_club(child, lead, pictures)
+        asks_for_help(child, pictures)
+        sees_who_asks_and_goes(child, lead, pictures)
+        takes_it_back_and_asks_again(child, lead)
+        the_room_hears_from_the_club(child, lead, pictures)
+
+
+def tile_of(lead: Page, name: str) -> Locator:
+    return lead.locator(".board-tile").filter(has=lead.get_by_role("link", name=name))
+
+
+def opens_the_board(lead: Page, site: str) -> None:
+    lead.goto(f"{site}/team/")
+    lead.get_by_role("link", name=re.compile("^Board")).first.tap()
+    expect(lead.locator("#board-fresh[data-live=yes]")).to_be_visible()
+
+
+def the_map_hears_from_the_club(child: Page, lead: Page, pictures: Pictures) -> None:
+    """A phrase, then a lesson that everybody is invited to: on the map as they happen, unasked."""
+    lead.get_by_role("button", name="Look up, please.").tap()
+    expect(lead.locator("#board-words")).to_have_text("Said to everybody: “Look up, please.”")
+    expect(lead.locator("#board-said")).to_contain_text("“Look up, please.”")
+    expect(child.locator(".club-news__phrase")).to_have_text("From your club: “Look up, please.”")
+    lead.get_by_label("The Dragon Gate").tap()
+    lead.get_by_role("button", name="Invite everybody to begin").tap()
+    expect(lead.get_by_text("The children are invited to begin “The Dragon Gate”.")).to_be_visible()
+    invitation = child.locator(".club-news__invitation")
+    expect(invitation).to_contain_text("Everybody can begin “The Dragon Gate” now.")
+    pictures.take_whole(child, "map-with-news")
+    fit_for_everybody(child, "map with news")
+    invitation.get_by_role("link", name="Begin it").click()
+    ready(child)
+    expect(child.locator("h1")).to_have_text("The Dragon Gate")
+
+
+def asks_for_help(child: Page, pictures: Pictures) -> None:
+    section = child.locator(".exercise").first
+    section.locator(".cm-content").last.click()
+    rewrite(child, "dragon = 'Ember'\nprint(dragn)")
+    button(section, "Run").click()
+    expect(section.locator(".trouble-words")).to_contain_text("Python has not met “dragn”")
+    button(section, "I need help").click()
+    call = section.get_by_role("group", name="Your call for help")
+    expect(call).to_contain_text("Somebody will come to you.")
+    expect(button(section, NO_MORE)).to_be_focused()
+    pictures.take(child, "asked", call)
+
+
+def sees_who_asks_and_goes(child: Page, lead: Page, pictures: Pictures) -> None:
+    """The tile, the child's code by a tap, back, and "I'm on it" under one thumb."""
+    lead.locator("#board-fresh[data-live=yes]").wait_for()
+    tile = tile_of(lead, "Ash")
+    expect(tile).to_have_attribute("data-need", "asking")
+    expect(lead.locator("#board-tiles > li").first).to_contain_text("Ash")
+    pictures.take(lead, "board")
+    pictures.take_whole(lead, "board-whole")
+    fit_for_everybody(lead, "board")
+    for each in lead.get_by_role("main").get_by_role("button").all():
+        box = each.bounding_box()
+        assert box, each
+        assert box["height"] >= 44, each.inner_text()
+    tile.get_by_role("link", name="Ash").tap()
+    expect(lead.locator(".child-program")).to_contain_text("print(dragn)")
+    pictures.take(lead, "childs-page")
+    pictures.take_whole(lead, "childs-page-whole")
+    fit_for_everybody(lead, "child's page")
+    lead.get_by_role("link", name="Back to the board").tap()
+    button(tile_of(lead, "Ash"), GOING).tap()
+    expect(lead.locator("#board-words")).to_contain_text("The child knows somebody is coming.")
+    expect(tile_of(lead, "Ash")).to_contain_text("You are on it.")
+    call = child.get_by_role("group", name="Your call for help")
+    expect(call).to_contain_text("A helper is coming to you.")
+    pictures.take(lead, "on-it")
+    pictures.take(child, "somebody-comes", call)
+
+
+def takes_it_back_and_asks_again(child: Page, lead: Page) -> None:
+    section = child.locator(".exercise").first
+    button(section, NO_MORE).click()
+    expect(section.get_by_role("group", name="Your call for help")).to_be_hidden()
+    expect(button(section, "I need help")).to_be_focused()
+    expect(tile_of(lead, "Ash")).not_to_have_attribute("data-need", "asking")
+    button(section, "I need help").click()
+    button(tile_of(lead, "Ash"), GOING).tap()
+    button(lead, "Helped Ash").tap()
+    expect(section.get_by_role("group", name="Your call for help")).to_be_hidden()
+    expect(tile_of(lead, "Ash")).not_to_have_attribute("data-need", "asking")
+
+
+def the_room_hears_from_the_club(child: Page, lead: Page, pictures: Pictures) -> None:
+    """What was said stands in the room, too, till it is read; an invitation can be put off."""
+    phrase = child.locator("#notes .note").filter(has_text="Look up, please.")
+    pictures.take(child, "phrase", phrase)
+    button(phrase, "OK").click()
+    expect(phrase).to_have_count(0)
+    lead.get_by_label("The Star Painter").tap()
+    lead.get_by_role("button", name="Invite everybody to begin").tap()
+    invitation = child.locator("#notes .note").filter(has_text="Everybody can begin “The Star Painter”")
+    expect(invitation).to_be_visible()
+    pictures.take(child, "invited", invitation)
+    button(invitation, "Not now").click()
+    expect(invitation).to_have_count(0)
+
+
+def test_on_a_telephone_the_network_goes_and_python_dies_and_nothing_is_lost(
+    browser: Browser, stack: Supervisor
+) -> None:
+    pictures, site = Pictures("telephone"), stack.layout.site_url
+    with watched(browser, stack, expected=NO_NETWORK, **TELEPHONE) as context:
+        line, page = Line(context), context.new_page()
+        come_in_with(page, site, COMET)
+        open_lesson(page, site, "dragon-gate")
+        writes_with_the_keys_it_lacks(page, pictures)
+        the_network_goes_and_comes(page, line, pictures)
+        python_dies_from_within(page, pictures)
+        python_is_killed_from_outside(page, pictures)
+        comes_back_to_all_of_it(page)
+
+
+def writes_with_the_keys_it_lacks(page: Page, pictures: Pictures) -> None:
+    keys = page.get_by_role("toolbar", name="Keys for your code")
+    code_of(page, "password").tap()
+    rewrite(page, "if True:\nprint")
+    keys.get_by_role("button", name="One step in").tap()
+    for key in ("Open bracket", "Quote"):
+        keys.get_by_role("button", name=key, exact=True).tap()
+    page.keyboard.insert_text("Who goes there?")
+    expect(code_of(page, "password").locator(".cm-line")).to_have_text(
+        ["if True:", '    print("Who goes there?")']
+    )
+    pictures.take(page, "keys")
+    button(exercise(page, "password"), "Run").last.tap()
+    expect(exercise(page, "password").locator(".output").last).to_contain_text("Who goes there?")
+    all_saved(page)
+
+
+def the_network_goes_and_comes(page: Page, line: Line, pictures: Pictures) -> None:
+    """Said in words; typing goes on; once it is back all is saved, and Python still knows what it knew."""
+    write_and_run(page, "low-arch", "secret = 'moon'")
+    all_saved(page)
+    line.cut()
+    code_of(page, "low-arch").tap()
+    rewrite(page, "print(secret)")
+    expect(page.locator("#saved")).to_have_text("Not saved yet")
+    expect(page.locator("#notes")).to_contain_text("we keep trying")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("# typed with no network")
+    button(exercise(page, "low-arch"), "Run").last.tap()
+    said = exercise(page, "low-arch").locator(".output").last
+    expect(said).to_contain_text("Is the internet on? Press Run to try again.")
+    pictures.take(page, "no-network", said)
+    line.mend()
+    all_saved(page)
+    expect(page.locator("#notes")).not_to_contain_text("we keep trying")
+    button(exercise(page, "low-arch"), "Run").last.tap()
+    expect(said).to_contain_text("moon")
+
+
+def python_dies_from_within(page: Page, pictures: Pictures) -> None:
+    said = write_and_run(page, "dragon-mood", "import os\nos._exit(1)")
+    expect(said).to_contain_text("Python stopped in the middle of your code.")
+    pictures.take(page, "python-stopped", said)
+    comes_to_life_again(page)
+
+
+def python_is_killed_from_outside(page: Page, pictures: Pictures) -> None:
+    os.kill(python_of(page, "two-keys"), signal.SIGKILL)
+    expect(page.locator("#notes")).to_contain_text("Python had to start again.")
+    pictures.take(page, "python-killed")
+    comes_to_life_again(page)
+
+
+def comes_to_life_again(page: Page) -> None:
+    """By itself; the news stays till it is read; then Python runs what it is told."""
+    expect(page.locator("#notes")).to_contain_text("Python had to start again. Your code is safe.")
+    ready(page)
+    button(page.locator("#notes"), "OK").tap()
+    expect(page.locator("#notes")).to_be_empty()
+    expect(write_and_run(page, "gate-game", "print(6 * 7)")).to_contain_text("42")
+
+
+def comes_back_to_all_of_it(page: Page) -> None:
+    all_saved(page)
+    page.reload()
+    ready(page)
+    for name, words in {
+        "password": "Who goes there?",
+        "low-arch": "# typed with no network",
+        "dragon-mood": "os._exit(1)",
+        "gate-game": "print(6 * 7)",
+    }.items():
+        expect(code_of(page, name)).to_contain_text(words)
+
+
+def test_two_children_share_a_television(browser: Browser, stack: Supervisor) -> None:
+    pictures, site = Pictures("television"), stack.layout.site_url
+    with watched(browser, stack) as hers:
+        lead = hers.new_page()
+        sign_in(lead, site, "lead@demo.example", "/team/")
+        second = make_card(lead, site, "Bay", "Bramble", "fox")
+    with watched(browser, stack, expected=SIGNED_OUT, **TELEVISION) as context:
+        page = context.new_page()
+        come_in_with(page, site, COMET)
+        open_lesson(page, site, "star-painter")
+        room, python = the_first_leaves_traces(page)
+        other = context.new_page()
+        open_lesson(other, site, "star-painter")
+        signs_out(page, room, python)
+        the_window_left_open_says_so(other, pictures)
+        come_in_with(page, site, second)
+        open_lesson(page, site, "star-painter")
+        the_second_sees_none(page, room)
+        a_remote_control_is_enough(page, pictures)
+
+
+def the_first_leaves_traces(page: Page) -> tuple[str, int]:
+    """A secret in the lesson, letters of another size; gives the room's address and Python's process."""
+    python = python_of(page, STAR)
+    write_and_run(page, STAR, f"print({SECRET!r})")
+    page.locator(".reading summary").click()
+    button(page.locator(".reading"), "Big").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("html")).to_have_attribute("data-size", "big")
+    all_saved(page)
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-size", "big")
+    assert SECRET in page.request.get(page.url).text(), "signed in, the room would show it"
+    assert Path(f"/proc/{python}").exists()
+    return page.url, python
+
+
+def signs_out(page: Page, room: str, python: int) -> None:
+    """Out of the site is out of the hub and the server, too."""
+    page.goto(page.get_by_role("link", name="My lessons").get_attribute("href") or "")
+    page.get_by_role("button", name="Sign out").or_(page.get_by_role("link", name="Sign out")).first.click()
+    page.wait_for_url(re.compile("signed-out|/card/"))
+    assert SECRET not in page.request.get(room).text()
+    until(lambda: not Path(f"/proc/{python}").exists(), "the child's Python still runs")
+    page.go_back()
+    page.wait_for_load_state()
+    assert SECRET not in page.content()
+
+
+def the_window_left_open_says_so(page: Page, pictures: Pictures) -> None:
+    code_of(page, STAR).click()
+    page.keyboard.type("# too late")
+    expect(page.locator("#notes")).to_contain_text("You are signed out", timeout=20_000)
+    pictures.take(page, "signed-out")
+    page.close()
+
+
+def the_second_sees_none(page: Page, room: str) -> None:
+    assert page.url.split("/lesson/")[0] != room.split("/lesson/", maxsplit=1)[0]
+    assert SECRET not in page.content()
+    expect(page.locator("html")).to_have_attribute("data-size", "bigger")
+    file = "api/contents/lessons/star-painter/star-painter.ipynb"
+    for inside in ("lesson/star-painter", file):
+        assert SECRET not in page.request.get(room.split("lesson/", maxsplit=1)[0] + inside).text()
+
+
+def a_remote_control_is_enough(page: Page, pictures: Pictures) -> None:
+    """Arrows and Enter reach Run, a hint, Check, the letters and the way out."""
+    section = exercise(page, STAR)
+    arrow_to(page, button(section, "Run").last)
+    pictures.take(page, "arrived")
+    page.keyboard.press("Enter")
+    expect(section.locator(".output").last).to_be_visible()
+    hint = section.locator(".button-hint")
+    arrow_to(page, hint)
+    page.keyboard.press("Enter")
+    expect(section.locator(".hint-list li")).to_have_count(1)
+    arrow_to(page, button(section, "Check"))
+    page.keyboard.press("Enter")
+    expect(section.locator(".result-title")).to_be_visible(timeout=30_000)
+    pictures.take(page, "checked")
+    arrow_to(page, page.locator(".reading summary"))
+    page.keyboard.press("Enter")
+    arrow_to(page, button(page.locator(".reading"), "High contrast"))
+    page.keyboard.press("Enter")
+    pictures.take(page, "letters")
+    page.keyboard.press("Escape")
+    arrow_to(page, page.get_by_role("link", name="Sign out"))
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("signed-out|/card/"))
