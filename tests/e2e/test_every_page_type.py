@@ -7,7 +7,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.visitors import LAPTOP, PHONE, SCREENSHOTS, Card, come_in_with, ready, type_code
+from tests.e2e.visitors import (
+    LAPTOP,
+    PHONE,
+    SCREENSHOTS,
+    Card,
+    ask_for_code,
+    come_in_with,
+    ready,
+    sign_in_adult,
+)
 from website.demo import logins
 from website.supervisor.run import Supervisor
 
@@ -195,28 +204,6 @@ def child(page: Page) -> Iterator[str]:
     yield "lesson-room"
     page.goto(f"{page.url.split('/user/')[0]}/hub/there-is-no-such-page")
     yield "hub-not-found"
-
-
-def ask_for_code(page: Page, address: str) -> None:
-    page.get_by_role("main").get_by_label(re.compile("e-?mail", re.IGNORECASE)).first.fill(address)
-    press(page, ".")
-
-
-def sign_in_adult(page: Page, site: str, address: str) -> None:
-    """By the code from the outbox, and by the app's number where one is asked for."""
-    page.goto("/account/login/")
-    ask_for_code(page, address)
-    type_code(page, site, address)
-    page.wait_for_load_state()
-    if "2fa" in page.url:
-        outbox = page.context.new_page()
-        outbox.goto("/demo/outbox")
-        row = outbox.locator("main dl > div").filter(has_text=address)
-        number = row.locator("dd").inner_text().strip()
-        outbox.close()
-        page.locator("main input[name=code]").fill(number)
-        press(page, ".")
-    expect(page).not_to_have_url(re.compile("/account/(login|2fa)"))
 
 
 class Looked:

@@ -194,7 +194,7 @@ def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, theme
         context.add_init_script(VOICE)
         page = opened(context, room)
         if theme == "contrast":
-            page.evaluate("localStorage.setItem('room-theme', 'contrast')")
+            page.evaluate("localStorage.setItem('room-theme-learner', 'contrast')")
             page.reload()
             ready(page)
         expect(page.get_by_role("button", name="Read it to me (Say hello)")).to_be_visible()

@@ -12,7 +12,18 @@ export function connectionTo(facts: Facts): ServerConnection.ISettings {
     fetch: (input, init) => {
       const request = new Request(input, init);
       request.headers.set("X-XSRFToken", facts.xsrf);
-      return fetch(request);
+      return answerTo(request);
     },
   });
+}
+
+/**
+ * The server's answer. Whoever is signed out is led away to sign in, where a page of ours must
+ * not go: to the browser that looks like no network at all, and to the child it must not.
+ */
+export async function answerTo(request: Request): Promise<Response> {
+  const again = request.clone();
+  const reply = await fetch(new Request(request, { redirect: "manual" }));
+  if (reply.type !== "opaqueredirect") return reply;
+  return fetch(again).catch(() => new Response("{}", { status: 403 }));
 }

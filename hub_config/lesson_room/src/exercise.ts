@@ -88,6 +88,7 @@ export class Exercise {
     if (result.outcome === "passed") this.setPassed(true);
     this.handedIn = result.outcome === "for_a_person";
     if (next) this.result.append(element("p", {}, element("a", { class: "next", href: next.href }, next.words)));
+    this.bringIntoView();
     if (first) this.rejoice();
     announce(`${words.title} ${message.replaceAll("`", "")}`);
   }
@@ -95,6 +96,7 @@ export class Exercise {
   /** Says why there is no result. */
   showTrouble(message: string, nextStep: string): void {
     this.fill({ tone: "ours", title: message, message: "" }, nextStep);
+    this.bringIntoView();
     announce(`${message} ${nextStep}`);
   }
 
@@ -105,6 +107,10 @@ export class Exercise {
       this.result.append(element("p", {}, ...withCode(line)));
     }
     this.result.hidden = false;
+  }
+
+  /** Once all of it stands there, so that its last line is seen too. */
+  private bringIntoView(): void {
     this.result.scrollIntoView({ block: "nearest" });
   }
 

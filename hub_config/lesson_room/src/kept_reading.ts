@@ -1,9 +1,11 @@
-// How the page looks to this child: kept in this browser only, told to the stylesheet
-// by attributes of the root element.
+// How the page looks to this child: kept in this browser only and for this child only, since
+// the next one at a club's computer may read otherwise; told to the stylesheet by attributes
+// of the root element.
+import { isRemote } from "./spatial";
 
 export type Reading = "size" | "theme" | "letters";
 
-/** Each choice, the first being what a new browser gets. "system" follows the device. */
+/** Each choice, the first being what a new browser gets, but for a television's letters. "system" follows the device. */
 export const CHOICES: Record<Reading, [value: string, words: string][]> = {
   size: [
     ["normal", "Normal"],
@@ -22,22 +24,33 @@ export const CHOICES: Record<Reading, [value: string, words: string][]> = {
   ],
 };
 
+/** The name under which a choice is kept: with the child's, as the page's address has it. */
+export function keptAs(name: Reading): string {
+  const child = /\/user\/([^/]+)\//.exec(location.pathname)?.[1];
+  return child ? `room-${name}-${child}` : `room-${name}`;
+}
+
+/** What a child gets who chose nothing: a television is looked at from the sofa. */
+function first(name: Reading): string {
+  return name === "size" && isRemote() ? "bigger" : CHOICES[name][0][0];
+}
+
 export function chosen(name: Reading): string {
   const known = CHOICES[name].map(([value]) => value);
   let kept: string | null = null;
   try {
-    kept = localStorage.getItem(`room-${name}`);
+    kept = localStorage.getItem(keptAs(name));
   } catch {
     // A browser that keeps nothing gets what a new one gets.
   }
-  return kept !== null && known.includes(kept) ? kept : known[0];
+  return kept !== null && known.includes(kept) ? kept : first(name);
 }
 
 /** Shows a choice at once and keeps it where the browser allows. */
 export function choose(name: Reading, value: string): void {
   document.documentElement.dataset[name] = value;
   try {
-    localStorage.setItem(`room-${name}`, value);
+    localStorage.setItem(keptAs(name), value);
   } catch {
     // It still holds on this page.
   }

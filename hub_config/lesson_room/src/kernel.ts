@@ -40,6 +40,7 @@ export class LessonKernel {
   private reached = false;
   private dropped = false;
   private lost = false;
+  private restarting = false;
   private heardAt = 0;
   private stops = new Set<(status: "gone" | "lost") => void>();
 
@@ -122,7 +123,7 @@ export class LessonKernel {
   private begin(model: { id: string; name: string }): Link {
     const kernel = this.link(model);
     this.kernel = kernel;
-    this.prepared = this.reached = this.dropped = this.lost = false;
+    this.prepared = this.reached = this.dropped = this.lost = this.restarting = false;
     this.heardAt = Date.now();
     kernel.statusChanged.connect((_kernel, status) => this.onStatus(status));
     kernel.connectionStatusChanged.connect((_kernel, status) => kernel === this.kernel && this.onConnection(status));
@@ -136,10 +137,10 @@ export class LessonKernel {
 
   private onConnection(status: Kernel.ConnectionStatus): void {
     if (status === "connected") {
-      // After a restart the line comes anew, too: only what was said to be lost is found again.
-      if (this.lost) this.tell("ready");
+      // After a restart the line comes anew, too: what was said to be away is there again.
+      if (this.lost || this.restarting) this.tell("ready");
       this.reached = true;
-      this.dropped = this.lost = false;
+      this.dropped = this.lost = this.restarting = false;
       return;
     }
     // Before it was ever reached, "connecting" is only its beginning.
@@ -161,6 +162,7 @@ export class LessonKernel {
   private onStatus(status: Kernel.Status): void {
     if (status === "autorestarting") {
       this.prepared = false;
+      this.restarting = true;
       this.letGo("gone");
       this.tell("restarting");
     } else if (status === "dead") {

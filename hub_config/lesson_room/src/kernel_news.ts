@@ -5,15 +5,19 @@ import { note, withdraw } from "./notices";
 const STUCK = "Python is stuck or has stopped. Your code is safe. Start Python again, then run your code from the top.";
 
 export class KernelNews {
+  private state: KernelState = "starting";
+
   constructor(private readonly restart: () => Promise<void>) {}
 
   show(state: KernelState): void {
+    this.state = state;
     document.documentElement.dataset.kernel = state;
     if (state === "ready") {
       withdraw("kernel");
       performance.mark("kernel-ready");
     } else if (state === "restarting") {
-      note("kernel", "Python had to start again. Your code is safe. Run it again from the top.");
+      withdraw("kernel");
+      this.untilRead("Python had to start again. Your code is safe. Run it again from the top.");
     } else if (state === "renewed") {
       this.untilRead("Python had a rest and has started again. Your code is safe. Run it from the top.");
     } else if (state === "dead") {
@@ -23,7 +27,9 @@ export class KernelNews {
     }
   }
 
+  /** For a Python that stopped; one that starts again by itself needs no help. */
   offerRestart(): void {
+    if (this.state === "restarting") return;
     note("kernel", STUCK, { words: "Start Python again", press: () => void this.startAgain() });
   }
 

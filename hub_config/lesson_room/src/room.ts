@@ -178,6 +178,8 @@ class Room implements PanelRoom {
     showSaved(state);
     if (state === "saved") withdraw("saving");
     if (state === "lost") note("saving", "We cannot reach the clubs’ computer, so your last changes are not saved yet. Keep this page open: we keep trying.");
+    // Python is out of reach then, too, and the internet is not why.
+    if (state === "signed_out") withdraw("kernel");
     if (state === "signed_out") note("saving", "You are signed out, so your last changes are not saved. Go to “My lessons” and open this lesson again.");
     if (state === "conflict") this.askWhichToKeep();
   }

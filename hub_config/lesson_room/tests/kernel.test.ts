@@ -243,12 +243,13 @@ test("a kernel that restarted by itself is prepared again before the next run", 
   await going;
 });
 
-test("the line that comes anew after a restart does not take the news of it away", async () => {
+test("once the line comes anew after a restart Python is ready", async () => {
   const link = await connected();
   link.statusChanged.emit("autorestarting");
   link.goes("connecting");
-  link.goes("connected");
   assert.equal(states.at(-1), "restarting");
+  link.goes("connected");
+  assert.equal(states.at(-1), "ready");
 });
 
 test("waking looks at the connection at once; before anything ran it does nothing", async () => {

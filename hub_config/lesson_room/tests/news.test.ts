@@ -28,7 +28,6 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 test("each state of Python is said in words and goes when it is ready", () => {
   for (const [state, words] of [
     ["lost", /lost touch.*Press Run/],
-    ["restarting", /start again.*code is safe/],
     ["dead", /stuck or has stopped.*code is safe/],
   ] as const) {
     news.show(state);
@@ -39,12 +38,25 @@ test("each state of Python is said in words and goes when it is ready", () => {
   }
 });
 
-test("that Python is another stays until it is read", () => {
-  news.show("renewed");
-  news.show("ready");
-  assert.match(notes().textContent!, /had a rest.*from the top/);
-  notes().querySelector("button")!.click();
-  assert.equal(notes().textContent, "");
+for (const [state, words] of [
+  ["renewed", /had a rest.*from the top/],
+  ["restarting", /had to start again.*code is safe/],
+] as const) {
+  test(`that Python is another (${state}) stays until it is read`, () => {
+    news.show(state);
+    news.show("ready");
+    assert.match(notes().textContent!, words);
+    notes().querySelector("button")!.click();
+    assert.equal(notes().textContent, "");
+  });
+}
+
+test("a Python that starts again by itself is not offered to be started", () => {
+  news.show("restarting");
+  news.offerRestart();
+  assert.doesNotMatch(notes().textContent!, /Start Python again/);
+  news.show("dead");
+  assert.match(notes().textContent!, /Start Python again/);
 });
 
 test("Python can be started again, and again if that failed", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import "./page";
-import { applyReading, choose, chosen } from "../src/kept_reading";
+import { browser } from "./page";
+import { applyReading, choose, chosen, keptAs } from "../src/kept_reading";
 import { readingMenu } from "../src/reading";
 
 const root = document.documentElement;
@@ -23,8 +23,30 @@ test("a choice shows at once and is kept in this browser", () => {
   assert.equal(root.dataset.theme, "contrast");
 });
 
+test("the next child at this computer gets what a new browser gets, and the first one's stays theirs", () => {
+  const first = location.href;
+  choose("size", "bigger");
+  browser.happyDOM.setURL("http://hub.test/user/another/lesson/hello-robot");
+  applyReading();
+  assert.equal(root.dataset.size, "normal");
+  browser.happyDOM.setURL(first);
+  applyReading();
+  assert.equal(root.dataset.size, "bigger");
+});
+
+test("a television's letters are large till somebody chooses", () => {
+  const device = Object.getOwnPropertyDescriptor(navigator, "userAgent");
+  Object.defineProperty(navigator, "userAgent", { configurable: true, value: "Mozilla/5.0 (SMART-TV; Tizen 6.5)" });
+  assert.equal(chosen("size"), "bigger");
+  assert.equal(chosen("theme"), "system");
+  choose("size", "normal");
+  assert.equal(chosen("size"), "normal");
+  if (device) Object.defineProperty(navigator, "userAgent", device);
+  else delete (navigator as { userAgent?: string }).userAgent;
+});
+
 test("what another version kept is no choice", () => {
-  localStorage.setItem("room-theme", "pink");
+  localStorage.setItem(keptAs("theme"), "pink");
   assert.equal(chosen("theme"), "system");
 });
 

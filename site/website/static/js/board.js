@@ -8,13 +8,18 @@ const fresh = document.getElementById("board-fresh");
 const words = document.getElementById("board-words");
 const acts = document.getElementById("board-acts");
 const POLL_MS = 2000;
+const WORDS_STAY_MS = 15_000;
 const TRY_STREAM_AGAIN_MS = 30_000;
 
 let events;
 let polling;
+let silence;
 
+// The words stay in sight while one scrolls, so they go once they were read: the tiles tell the rest.
 function say(text) {
   words.textContent = text;
+  clearTimeout(silence);
+  silence = setTimeout(() => words.replaceChildren(), WORDS_STAY_MS);
 }
 
 function drawn(html) {
