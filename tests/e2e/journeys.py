@@ -259,6 +259,15 @@ def python_of(page: Page, name: str) -> int:
     output = write_and_run(page, name, WHO_AM_I)
     expect(output).to_contain_text(re.compile(r"I am \d+ behind \d+"))
     inside, walls = re.findall(r"I am (\d+) behind (\d+)", output.inner_text())[-1]
+    return _process_called(inside, int(walls))
+
+
+def server_behind(python: int) -> int:
+    """The first process behind the same walls as a child's Python: with it goes the whole server."""
+    return _process_called("1", Path(f"/proc/{python}/ns/pid").stat().st_ino)
+
+
+def _process_called(inside: str, walls: int) -> int:
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
@@ -267,7 +276,7 @@ def python_of(page: Page, name: str) -> int:
             except OSError:
                 continue
             names = re.search(r"^NSpid:\s+(.*)$", told, re.MULTILINE)
-            if names and names[1].split()[-1] == inside and behind == int(walls):
+            if names and names[1].split()[-1] == inside and behind == walls:
                 return int(process.name)
     raise AssertionError(f"no process is called {inside} in there")
 

@@ -21,6 +21,7 @@ from tests.e2e.journeys import (
     open_lesson,
     python_of,
     rewrite,
+    server_behind,
     until,
     watched,
     write_and_run,
@@ -60,6 +61,7 @@ def test_on_a_telephone_the_network_goes_and_python_dies_and_nothing_is_lost(
         the_network_goes_and_comes(page, line, pictures)
         python_dies_from_within(page, pictures)
         python_is_killed_from_outside(page, pictures)
+        things_put_away_are_fetched(page, pictures)
         comes_back_to_all_of_it(page)
 
 
@@ -125,6 +127,21 @@ def comes_to_life_again(page: Page) -> None:
     expect(write_and_run(page, "gate-game", "print(6 * 7)")).to_contain_text("42")
 
 
+def things_put_away_are_fetched(page: Page, pictures: Pictures) -> None:
+    """The server ended under an open page: what is typed then is there when it is back."""
+    all_saved(page)
+    os.kill(server_behind(python_of(page, "two-keys")), signal.SIGKILL)
+    code_of(page, "two-keys").tap()
+    rewrite(page, "print('typed while all was put away')")
+    expect(page.locator("#notes")).to_contain_text("Your things were put away", timeout=40_000)
+    pictures.take(page, "put-away")
+    button(page.locator("#notes"), "Fetch my things").tap()
+    page.wait_for_url("**/lesson/dragon-gate**")
+    ready(page)
+    expect(code_of(page, "two-keys")).to_contain_text("typed while all was put away")
+    all_saved(page)
+
+
 def comes_back_to_all_of_it(page: Page) -> None:
     all_saved(page)
     page.reload()
@@ -133,6 +150,7 @@ def comes_back_to_all_of_it(page: Page) -> None:
         "password": "Who goes there?",
         "low-arch": "# typed with no network",
         "dragon-mood": "os._exit(1)",
+        "two-keys": "typed while all was put away",
         "gate-game": "print(6 * 7)",
     }.items():
         expect(code_of(page, name)).to_contain_text(words)

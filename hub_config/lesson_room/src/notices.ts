@@ -7,6 +7,7 @@ const SAVED_WORDS: Record<SaveState, string> = {
   saved: "All saved",
   saving: "Saving…",
   lost: "Not saved yet",
+  asleep: "Not saved yet",
   conflict: "Not saved yet",
   signed_out: "Not saved yet",
 };

@@ -3,6 +3,7 @@ import { announce } from "./announcer";
 import { Club } from "./club";
 import { CodePanel, type PanelRoom } from "./code_panel";
 import { connectionTo } from "./connection";
+import { keepDraft, takeDraft } from "./draft";
 import { Exercise } from "./exercise";
 import { readFacts, type Progress } from "./facts";
 import { Finish } from "./finish";
@@ -13,7 +14,7 @@ import { LessonApi, Refused, type ExerciseResult, type Submission } from "./less
 import { note, showSaved, withdraw } from "./notices";
 import { Path } from "./path";
 import { readingMenu } from "./reading";
-import { LessonFile, type SaveState } from "./saving";
+import { isAsleep, LessonFile, type SaveState } from "./saving";
 import { Scratch } from "./scratch";
 import { SpatialKeys } from "./spatial";
 import { Reader } from "./speech";
@@ -107,6 +108,8 @@ class Room implements PanelRoom {
   private async load(): Promise<void> {
     const shown = new Map(this.panels.map((panel) => [panel, this.loaded ? panel.text : panel.opening]));
     await this.file.load();
+    const draft = takeDraft();
+    if (draft) this.file.resume(draft);
     this.loaded = true;
     this.scratch.matchFile();
     for (const panel of this.panels) {
@@ -181,7 +184,21 @@ class Room implements PanelRoom {
     // Python is out of reach then, too, and the internet is not why.
     if (state === "signed_out") withdraw("kernel");
     if (state === "signed_out") note("saving", "You are signed out, so your last changes are not saved. Go to “My lessons” and open this lesson again.");
+    if (state === "asleep") this.offerToFetch();
     if (state === "conflict") this.askWhichToKeep();
+  }
+
+  /** The child's server was put away: loading the page brings it back, with what was typed here. */
+  private offerToFetch(): void {
+    withdraw("kernel");
+    note("saving", "Your things were put away, because nothing happened here for a while. What you wrote is safe: keep this page open.", {
+      words: "Fetch my things",
+      press: () => {
+        const draft = this.file.draft;
+        if (draft === null || keepDraft(draft)) return location.reload();
+        note("saving", "This browser has no room to keep what you wrote. Copy it first, then load this page again.");
+      },
+    });
   }
 
   private askWhichToKeep(): void {
@@ -201,7 +218,13 @@ class Room implements PanelRoom {
 
   /** Another window wrote while this one only watched: show what it wrote. */
   async lookAgain(): Promise<void> {
-    if (this.loaded && (await this.file.isStale().catch(() => false))) await this.load();
+    if (!this.loaded) return;
+    try {
+      if (await this.file.isStale()) await this.load();
+    } catch (problem) {
+      // Woken after a long sleep, with nothing unsaved: back to where the child was.
+      if (isAsleep(problem) && !this.file.dirty) location.reload();
+    }
   }
 }
 

@@ -2,15 +2,18 @@
 // of another window.
 import { Drive } from "@jupyterlab/services/lib/contents";
 import { ServerConnection } from "@jupyterlab/services/lib/serverconnection";
+import type { Draft } from "./draft";
 import { joined, type Cell, type Notebook, type Output } from "./notebook";
 
-export type SaveState = "saved" | "saving" | "lost" | "conflict" | "signed_out";
+export type SaveState = "saved" | "saving" | "lost" | "conflict" | "signed_out" | "asleep";
 
 const QUIET_MS = 700;
 const LONGEST_WAIT_MS = 4000;
 const RETRY_MS = [2000, 4000, 8000, 15000];
 /** Browsers let a page that is being left send no more than this. */
 const PARTING_BYTES = 60_000;
+/** What the hub answers for a server that does not run. */
+const NOT_RUNNING = 424;
 
 class ChangedElsewhere extends Error {}
 
@@ -43,6 +46,21 @@ export class LessonFile {
     const file = await this.drive.get(this.path, { type: "notebook", format: "json", content: true });
     this.notebook = file.content as Notebook;
     this.seen = file.last_modified;
+  }
+
+  /** What is not saved, to be given to `resume` after this page was loaded anew; null if all is. */
+  get draft(): Draft | null {
+    if (!this.dirty && !this.writing) return null;
+    return { seen: this.seen, cells: this.notebook.cells.map((cell) => (cell.outputs ? { ...cell, outputs: [] } : cell)) };
+  }
+
+  /** Takes a draft up: to be called after `load`. If the file was written since, the child is asked which to keep. */
+  resume(draft: Draft): void {
+    for (const cell of draft.cells) {
+      if (this.cell(cell.id)) this.setSource(cell.id, joined(cell.source));
+      else this.addCell(cell);
+    }
+    this.seen = draft.seen;
   }
 
   source(id: string): string {
@@ -129,7 +147,7 @@ export class LessonFile {
     const now = Date.now();
     this.dirtySince ||= now;
     if (this.state === "conflict" || this.state === "signed_out") return;
-    if (this.state !== "lost") this.set("saving");
+    if (this.state !== "lost" && this.state !== "asleep") this.set("saving");
     window.clearTimeout(this.timer);
     const wait = Math.min(QUIET_MS, Math.max(0, this.dirtySince + LONGEST_WAIT_MS - now));
     this.timer = window.setTimeout(() => void this.write(), wait);
@@ -174,7 +192,7 @@ export class LessonFile {
     const status = problem instanceof ServerConnection.ResponseError ? problem.response.status : 0;
     if (problem instanceof ChangedElsewhere) return this.set("conflict");
     if (status === 401 || status === 403) return this.set("signed_out");
-    this.set("lost");
+    this.set(isAsleep(problem) ? "asleep" : "lost");
     window.clearTimeout(this.timer);
     const wait = RETRY_MS[Math.min(this.misses++, RETRY_MS.length - 1)];
     this.timer = window.setTimeout(() => void this.write(), wait);
@@ -207,6 +225,11 @@ export class LessonFile {
     this.state = state;
     this.tell(state);
   }
+}
+
+/** Whether a call failed because the child's server does not run: it was put away, or it died. */
+export function isAsleep(problem: unknown): boolean {
+  return problem instanceof ServerConnection.ResponseError && problem.response.status === NOT_RUNNING;
 }
 
 function sources(notebook: Notebook): string {

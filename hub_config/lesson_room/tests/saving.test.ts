@@ -9,11 +9,12 @@ class Server {
   notebook: Notebook = { cells: [cell("greet", "a"), cell("add", "b")], metadata: {}, nbformat: 4, nbformat_minor: 5 };
   version = 1;
   writes: string[] = [];
-  trouble: "none" | "unreachable" | "signed out" | "answer lost" = "none";
+  trouble: "none" | "unreachable" | "signed out" | "asleep" | "answer lost" = "none";
 
   readonly fetch = async (asked: RequestInfo | URL, options?: RequestInit): Promise<Response> => {
     const request = asked instanceof Request ? asked : new Request(asked, options);
     if (this.trouble === "unreachable") throw new TypeError("Failed to fetch");
+    if (this.trouble === "asleep") return new Response("{}", { status: 424 });
     if (this.trouble === "signed out") return new Response("{}", { status: 403 });
     if (request.method !== "PUT") return this.answer(new URL(request.url).searchParams.get("content") !== "0");
     const sent = JSON.parse(await request.text()) as { content: Notebook };
@@ -202,4 +203,43 @@ test("sends what is unsaved as the page closes, without what it printed if that 
   await settled();
   assert.deepEqual(server.writes, ["last words"]);
   assert.deepEqual(server.notebook.cells[1].outputs, []);
+});
+
+test("a server that was put away is said to be, and what was typed goes on in the next page", async () => {
+  server.trouble = "asleep";
+  assert.equal(file.draft, null);
+  file.setSource("greet", "typed");
+  await pass(700);
+  file.addCell(cell("own", "mine"));
+  assert.deepEqual(states, ["saving", "asleep"]);
+  const draft = structuredClone(file.draft)!;
+  server.trouble = "none";
+  await file.load();
+  file.resume(draft);
+  await pass(700);
+  assert.equal(states.at(-1), "saved");
+  assert.deepEqual(server.notebook.cells.map((each) => each.source), ["typed", "b", "mine"]);
+});
+
+test("a server that comes back by itself gets what was typed", async () => {
+  server.trouble = "asleep";
+  file.setSource("greet", "typed");
+  await pass(700);
+  server.trouble = "none";
+  await pass(2000);
+  assert.deepEqual(states, ["saving", "asleep", "saved"]);
+});
+
+test("what another window wrote meanwhile is not written over", async () => {
+  server.trouble = "asleep";
+  file.setSource("greet", "typed");
+  await pass(700);
+  const draft = structuredClone(file.draft)!;
+  server.trouble = "none";
+  server.write({ ...server.notebook, cells: [cell("greet", "theirs"), cell("add", "b")] });
+  await file.load();
+  file.resume(draft);
+  await pass(700);
+  assert.equal(states.at(-1), "conflict");
+  assert.equal(server.notebook.cells[0].source, "theirs");
 });
