@@ -23,6 +23,7 @@ from jupyterhub.services.auth import _ExpiringDict
 from traitlets.config import Config
 
 import hub_config
+from hub_config.lesson_server.room_server import RoomServerApp
 
 LESSON_SERVER = "hub_config.lesson_server"
 LESSON_MODULES = ("app", "api", "page", "notebook_door")
@@ -117,7 +118,7 @@ class KernelsWithCommands(KernelSpecManager):
         return found
 
 
-class InheritedSocketServer(ServerApp):
+class InheritedSocketServer(RoomServerApp):
     """A Jupyter server that serves a listening socket made outside the sandbox."""
 
     listener: socket.socket
