@@ -140,6 +140,14 @@ class SiteApi:
         """Nothing where this child may open their own work in Notebook 7 today; else SiteRefused."""
         return await self._call("GET", "own-notebook")
 
+    async def may_see_copies(self) -> dict:
+        """Nothing where the adult of this server has a copy that is open now; else SiteRefused."""
+        return await self._call("GET", "copies")
+
+    async def copy(self, identity: str) -> dict:
+        """A copy of this adult's own: notebook and pictures."""
+        return await self._call("GET", f"copies/{quote(identity, safe='')}")
+
     async def submission_events(self, identity: str) -> AsyncIterator[dict]:
         """Each state of a submission as it comes, until it is marked or set aside."""
         path = f"submissions/{quote(identity, safe='')}/events"
