@@ -13,7 +13,7 @@ from clubs.people.enums import Kind
 from clubs.people.guards import CARD_PAGE
 from clubs.records.middleware import refused
 from clubs.records.refusals import Refusal
-from curriculum.copies.hub import open_copy
+from curriculum.copies.hub import PREFIX, open_copy
 
 from .hub import logout_url
 from .proofs import proves_sign_out
@@ -90,8 +90,11 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """Where the hub's logout ends.
 
     A child who signed out in the lesson room comes with the hub's proof, and the site's
-    session ends as well. Without a proof a session that still stands gets a button.
+    session ends as well; an adult's there is not the hub's to end. Without a proof a session that
+    still stands gets a button.
     """
+    if request.GET.get("learner", "").startswith(PREFIX):
+        return HttpResponseRedirect("/")  # an adult closed a copy; the page here is in a child's words
     if request.GET:
         if request.user.is_authenticated and proves_sign_out(request.GET, request.user.opaque_id):
             logout(request)
