@@ -1,10 +1,9 @@
-"""Signs children on to the hub with what the site says of them: an opaque id.
+"""Signs children on to the hub, and adults with a copy, with what the site says of them: an opaque id.
 
 A thin layer on oauthenticator: it takes the id as the username and nothing else,
 keeps one token to ask by, and ends a session whose token the site has taken back.
 """
 
-import re
 from typing import Any
 
 from oauthenticator.generic import GenericOAuthenticator
@@ -14,12 +13,12 @@ from traitlets import Callable, Unicode, default
 
 from hub_config import entry
 from hub_config.ahead import marks, service
-from hub_config.relay.rules import LEARNER_PATTERN
+from hub_config.names import NAME_PATTERN, is_known
 from hub_config.sessions import revoke
 
 
 class SiteAuthenticator(GenericOAuthenticator):
-    """Every child the site vouches for may enter, and nobody else; the hub has no administrators."""
+    """Whom the site vouches for may enter, and nobody else; the hub has no administrators."""
 
     login_handler = entry.SignOnHandler
     callback_handler = entry.SignOnCallbackHandler
@@ -39,13 +38,13 @@ class SiteAuthenticator(GenericOAuthenticator):
 
     @default("username_pattern")
     def _username_pattern_default(self) -> str:
-        return f"^{LEARNER_PATTERN}$"
+        return f"^{NAME_PATTERN}$"
 
     def user_info_to_username(self, user_info: dict[str, Any]) -> str:
         """The opaque id, exactly as it was sent; HTTP 403 for anything of another shape."""
         username = super().user_info_to_username(user_info)
         # Checked before the hub's own lower-casing, which could turn one id into another.
-        if not isinstance(username, str) or not re.fullmatch(LEARNER_PATTERN, username):
+        if not isinstance(username, str) or not is_known(username):
             raise web.HTTPError(403, "the site vouched for nobody the hub could know")
         return username
 

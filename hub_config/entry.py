@@ -1,9 +1,10 @@
 """The ways in and out of the hub.
 
-In: the site sends the browser to `/hub/enter?learner=…&lesson=…`. Whoever was here before is
-ended first; then the site is asked again who is there; then the child arrives at its own
-lesson. Out: `/hub/logout`, which leads back to the site. At a shared computer the
-next child must never find the last one's work, whether or not anybody signed out.
+In: the site sends the browser to `/hub/enter?learner=…&lesson=…`, or an adult's to
+`/hub/enter-copy?copier=…&copy=…`. Whoever was here before is ended first; then the site is
+asked again who is there; then the child arrives at its own lesson, the adult at that copy.
+Out: `/hub/logout`, which leads back to the site. At a shared computer the next child must
+never find the last one's work, whether or not anybody signed out.
 """
 
 import hmac
@@ -23,8 +24,9 @@ from oauthenticator.oauth2 import (
 )
 from tornado import web
 
-from hub_config.relay.rules import LEARNER_PATTERN, PLACES
-from hub_config.sessions import end_session, settle
+from hub_config.names import is_copier, is_learner
+from hub_config.relay.rules import PLACES
+from hub_config.sessions import end_session, settle, stop_server
 
 LOOK = Path(__file__).parent / "templates" / "look"
 
@@ -37,32 +39,66 @@ class AnotherChild(web.HTTPError):
         self.jupyterhub_message = "This lesson belongs to another child."
 
 
+class NotThatCopier(web.HTTPError):
+    """A copy of one adult's, asked for by somebody else; the page says so without naming either."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "this copy is somebody else's")
+        self.jupyterhub_message = "This copy was taken by somebody else."
+
+
 class _Lesson:
     """Mixed into handlers that are told a learner and a lesson."""
 
-    def learner_and_lesson(self: Any) -> tuple[str, str]:
-        """The two from the address; HTTP 400 where either has another shape."""
+    arrived = "arrived"
+
+    def whose_and_what(self: Any) -> dict[str, str]:
+        """The two from the address, whose first; HTTP 400 where either has another shape."""
         learner, lesson = self.get_argument("learner", ""), self.get_argument("lesson", "")
-        if not re.fullmatch(LEARNER_PATTERN, learner) or not re.fullmatch(PLACES["lesson"], lesson):
+        if not is_learner(learner) or not re.fullmatch(PLACES["lesson"], lesson):
             raise web.HTTPError(400, "that is no address of a lesson")
-        return learner, lesson
+        return {"learner": learner, "lesson": lesson}
 
 
-class EnterHandler(_Lesson, BaseHandler):
-    """`/hub/enter`: ends another child's session here, then asks the site who is there now."""
+class _Copy:
+    """Mixed into handlers that are told a copier and a copy."""
+
+    arrived = "arrived-copy"
+
+    def whose_and_what(self: Any) -> dict[str, str]:
+        """As a lesson's; no learner's id is a copier's."""
+        copier, copy = self.get_argument("copier", ""), self.get_argument("copy", "")
+        if not is_copier(copier) or not re.fullmatch(PLACES["copy"], copy):
+            raise web.HTTPError(400, "that is no address of a copy")
+        return {"copier": copier, "copy": copy}
+
+
+class _Entering(BaseHandler):
+    """Ends another's session here, then asks the site who is there now."""
+
+    arrived: str
+    whose_and_what: Any
 
     async def get(self) -> None:
-        learner, lesson = self.learner_and_lesson()
+        told = self.whose_and_what()
+        name = next(iter(told.values()))
         # By the cookie alone: a child whose token was taken back is nobody's `current_user`,
         # yet their server may still run.
         before = self.get_current_user_cookie()
-        if before is not None and before.name != learner:
+        if before is not None and before.name != name:
             await end_session(self.db, self.proxy, before)
         self.clear_login_cookie()
-        arrived = url_path_join(self.hub.base_url, "arrived")
-        there = f"{arrived}?{urlencode({'learner': learner, 'lesson': lesson})}"
+        there = f"{url_path_join(self.hub.base_url, self.arrived)}?{urlencode(told)}"
         sign_on = self.authenticator.login_url(self.hub.base_url)
         self.redirect(f"{sign_on}?{urlencode({'next': there})}")
+
+
+class EnterHandler(_Lesson, _Entering):
+    """`/hub/enter`: a child, to a lesson."""
+
+
+class EnterCopyHandler(_Copy, _Entering):
+    """`/hub/enter-copy`: an adult, to a copy."""
 
 
 class ArrivedHandler(_Lesson, BaseHandler):
@@ -70,17 +106,37 @@ class ArrivedHandler(_Lesson, BaseHandler):
 
     @web.authenticated
     async def get(self) -> None:
-        learner, lesson = self.learner_and_lesson()
+        told = self.whose_and_what()
         user = self.current_user
-        if user.name != learner:
+        if user.name != told["learner"]:
             raise AnotherChild
         await settle(user.spawner)
         if user.running:
             await user.spawner.poll_and_notify()  # a server that died since is noticed here
-        there = url_path_join(user.server_url(""), "lesson", lesson)
+        there = url_path_join(user.server_url(""), "lesson", told["lesson"])
         if user.spawner.ready:
             self.redirect(there)
             return
+        start = url_path_join(self.hub.base_url, "spawn", user.escaped_name)
+        self.redirect(f"{start}?{urlencode({'next': there})}")
+
+
+class ArrivedCopyHandler(_Copy, BaseHandler):
+    """`/hub/arrived-copy`: the adult is known; on to the copy, in a server and a home that are new.
+
+    Whatever ran for another copy ends first: the program of one child never meets another's work.
+    """
+
+    @web.authenticated
+    async def get(self) -> None:
+        told = self.whose_and_what()
+        user = self.current_user
+        if user.name != told["copier"]:
+            raise NotThatCopier
+        await stop_server(user, self.proxy)
+        if user.spawner.active:
+            raise web.HTTPError(503, "what ran before has not ended yet")
+        there = url_path_join(user.server_url(""), "copy", told["copy"])
         start = url_path_join(self.hub.base_url, "spawn", user.escaped_name)
         self.redirect(f"{start}?{urlencode({'next': there})}")
 
@@ -156,6 +212,8 @@ def handlers(site_url: str) -> list[tuple[Any, ...]]:
     return [
         (r"/enter", EnterHandler),
         (r"/arrived", ArrivedHandler),
+        (r"/enter-copy", EnterCopyHandler),
+        (r"/arrived-copy", ArrivedCopyHandler),
         (r"/home", ToLessonsHandler, {"lessons_url": f"{site_url}/learn/"}),
         (r"/(?:token|admin|accept-share)", NothingHereHandler),
         (r"/look/(.*)", web.StaticFileHandler, {"path": str(LOOK)}),

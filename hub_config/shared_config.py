@@ -96,6 +96,7 @@ c.Spawner.environment = {"CLUBS_WARM_LESSON": marks.lesson_to_warm}
 c.JupyterHub.template_paths = [str(TEMPLATES)]
 c.JupyterHub.template_vars = {
     "lessons_url": f"{settings.site_url}/learn/",
+    "site_url": f"{settings.site_url}/",
     "helpers_know": bool(settings.hub_token),
 }
 c.JupyterHub.default_url = f"{settings.site_url}/learn/"

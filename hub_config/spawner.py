@@ -11,7 +11,7 @@ from traitlets import Float, Integer, Unicode, default
 
 from hub_config.launcher.client import LauncherControl, LauncherRefused, LauncherUnavailable
 from hub_config.launcher.home_size import HOME_BYTES
-from hub_config.launcher.requests import LEARNER_PATTERN
+from hub_config.names import is_copier, is_known
 from hub_config.relay.client import RelayControl, RelayUnavailable
 
 # How the inside sees the relay's socket; jupyterhub's client understands the scheme.
@@ -29,8 +29,13 @@ class LessonServerFailed(RuntimeError):
     )
 
 
+def default_page(name: str) -> str:
+    """Where a server's bare address leads: into lessons, or to the adult's copies."""
+    return "/copy" if is_copier(name) else "/lesson"
+
+
 class SandboxSpawner(Spawner):
-    """Starts each child's own server in a sandbox of its own.
+    """Starts each child's own server, or an adult's with a copy of a notebook, in a sandbox of its own.
 
     Servers are the launcher's children, not the hub's: the hub may restart under them and
     takes them up again by learner and port.
@@ -69,7 +74,7 @@ class SandboxSpawner(Spawner):
 
     @default("default_url")
     def _default_default_url(self) -> str:
-        return "/lesson"
+        return default_page(self.user.name)
 
     @property
     def _launcher(self) -> LauncherControl:
@@ -86,8 +91,8 @@ class SandboxSpawner(Spawner):
     async def start(self) -> str:
         """Start the server and return its address once it answers. Raises `LessonServerFailed`."""
         learner = self.user.name
-        if not LEARNER_PATTERN.fullmatch(learner):
-            raise LessonServerFailed("Only children have lesson servers; this name is no learner's id.")
+        if not is_known(learner):
+            raise LessonServerFailed("Only children and copiers have servers; this name is neither's.")
         try:
             await self._relay.open(learner)
             self.port = await self._launch(learner)

@@ -2,7 +2,7 @@
 
 Beside the start and never in its way: what cannot be told is lost. A start that goes well is
 told only where it puts right what was told before; nothing is said of servers
-started ahead, at which no child waits.
+at which no child waits: those started ahead, and adults'.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from typing import Any
 
 from hub_config.ahead.service import asked_by_service
 from hub_config.ahead.web import Away, call
+from hub_config.names import is_learner
 
 log = logging.getLogger("clubs.starts")
 
@@ -29,7 +30,7 @@ class StartWatch:
 
     def watch(self, spawner: Any) -> None:
         """Watch a start that begins now."""
-        if asked_by_service(spawner.handler):
+        if asked_by_service(spawner.handler) or not is_learner(spawner.user.name):
             return
         task = asyncio.ensure_future(self._follow(spawner))
         self._watching.add(task)  # held, so that it is not collected half-way

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.signals import login_code_rejected
+from allauth.idp.oidc.models import Token
 from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
@@ -20,7 +21,7 @@ from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Adults only; wrong codes are counted; a child's way out leads through the hub."""
+    """Adults only; wrong codes are counted; the way out leads through the hub for whoever is there."""
 
     def pre_login(self, request: HttpRequest, user: User, **how: Any) -> HttpResponse | None:
         """Stop a child's row, and somebody who guessed too often, whatever way they came."""
@@ -39,8 +40,9 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        """Home; for a child by way of the hub, whose session and server end too."""
-        if getattr(request.user, "kind", None) == Kind.CHILD:
+        """Home; for whoever is at the hub by way of it, so that the session and the server there end too."""
+        user = request.user
+        if user.is_authenticated and (user.is_child or Token.objects.filter(user=user).exists()):
             return f"{settings.CLUBS_HUB_URL}/hub/logout"
         return "/"
 

@@ -34,7 +34,10 @@ class Program:
 
 @dataclass(frozen=True)
 class Glance:
-    """`program` is None before the first Check or call; `tries` are today's, newest first."""
+    """`program` is None before the first Check or call; `tries` are today's, newest first.
+
+    `sent` says that there is a notebook of this lesson that the child sent with Check.
+    """
 
     row: BoardRow
     standing: ExerciseStanding
@@ -42,6 +45,7 @@ class Glance:
     tries: list[Mark]
     hints: list[str]
     suggestion: Suggestion
+    sent: bool
 
     @property
     def exercise(self) -> Exercise:
@@ -76,6 +80,7 @@ def glance(row: BoardRow, exercise: str = "") -> Glance | None:
             message=last.message if last and not last.passed else "",
             wrong_answers=here.exercise.wrong_answers,
         ),
+        Submission.objects.filter(learner_id=row.child.user_id, lesson_id=here.exercise.lesson_id).exists(),
     )  # fmt: skip
 
 

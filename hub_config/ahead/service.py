@@ -9,7 +9,7 @@ from jupyterhub.apihandlers.base import APIHandler
 from jupyterhub.scopes import needs_scope
 
 from hub_config.ahead.marks import NAME
-from hub_config.relay.rules import LEARNER_PATTERN
+from hub_config.names import LEARNER_PATTERN
 
 ROLE = {
     "name": NAME,

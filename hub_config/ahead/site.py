@@ -6,7 +6,8 @@ from typing import Any
 from hub_config.ahead.marks import instant
 from hub_config.ahead.rules import Due
 from hub_config.ahead.web import Away, call
-from hub_config.relay.rules import LEARNER_PATTERN, PLACES
+from hub_config.names import is_learner
+from hub_config.relay.rules import PLACES
 
 MOST_DUE = 2000
 
@@ -31,7 +32,7 @@ def _due(row: Any) -> Due:
     told = row if isinstance(row, dict) else {}
     learner, lesson = told.get("learner"), told.get("lesson")
     starts_at, ends_at = instant(told.get("starts_at")), instant(told.get("ends_at"))
-    named = isinstance(learner, str) and re.fullmatch(LEARNER_PATTERN, learner)
+    named = is_learner(learner)
     fits = isinstance(lesson, str) and (not lesson or re.fullmatch(PLACES["lesson"], lesson))
     if not named or not fits or starts_at is None or ends_at is None or starts_at >= ends_at:
         raise Away("the site named somebody who is due in another way than agreed")

@@ -1,4 +1,4 @@
-"""One child's lesson server as a pod's main process: `python -m hub_config.kubernetes.lesson_pod`.
+"""One server, a child's or an adult's, as a pod's main process: `python -m hub_config.kubernetes.lesson_pod`.
 
 The same server as on one machine (`hub_config.launcher.lesson_process`), with the pod in
 place of the sandbox: it listens on the pod's address, takes the hub's settings from its
@@ -11,6 +11,8 @@ import socket
 import sys
 from collections.abc import Mapping
 from urllib.parse import quote
+
+from hub_config.names import is_copier
 
 PORT = 8888
 RELAY_SOCKET = "/run/clubs/relay/{learner}/relay.sock"
@@ -49,7 +51,8 @@ def main() -> int:
     os.environ.clear()
     os.environ.update(own)
     listener = socket.create_server(("", PORT), backlog=128)
-    return lesson_process.run(listener.detach(), memory_file(given))
+    copies = is_copier(given["JUPYTERHUB_USER"])
+    return lesson_process.run(listener.detach(), memory_file(given), copies=copies)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ another child's to read. The table is small: one number a learner who ever came.
 
 import json
 import os
+import shutil
 from pathlib import Path
+
+from hub_config.names import is_copier
 
 FIRST_UID = 210_000
 # Where Debian's allocation for subordinate ids and systemd's dynamic users are not.
@@ -43,6 +46,28 @@ class Homes:
             # Not following links: the folder above is ours, the learner cannot have put one there.
             os.chown(home, uid, uid, follow_symlinks=False)
         return home
+
+    def fresh_home_of(self, name: str) -> Path:
+        """A home with nothing in it, whatever an earlier server left. Raises `OSError`."""
+        self.erase(name)
+        return self.home_of(name)
+
+    def erase(self, name: str) -> None:
+        """Remove a home and all that is in it; only while no server runs there. Raises `OSError`."""
+        home = self._folder / name
+        if not home.is_dir():
+            return
+        for folder, inside, _files in os.walk(home):
+            for each in inside:  # a program may have closed them to their owner
+                if not (path := Path(folder, each)).is_symlink():
+                    path.chmod(0o700)
+        shutil.rmtree(home)
+
+    def erase_left_over(self) -> None:
+        """Remove homes that were to last as long as their servers: none runs yet. Raises `OSError`."""
+        for home in list(self._folder.iterdir()):
+            if is_copier(home.name):
+                self.erase(home.name)
 
     def _next_uid(self) -> int:
         """One above every uid in the table or on a home, so that a lost table gives none away twice."""

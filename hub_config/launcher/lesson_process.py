@@ -1,4 +1,4 @@
-"""What runs inside the sandbox: one child's Jupyter server, on a socket it was handed.
+"""What runs inside the sandbox: one Jupyter server, a child's or an adult's, on a socket it was handed.
 
 Imported by the launcher before any fork, so everything at the top is loaded once and
 shared. `jupyterhub.singleuser` is not: its classes read the environment when imported.
@@ -23,8 +23,10 @@ from jupyterhub.services.auth import _ExpiringDict
 from traitlets.config import Config
 
 import hub_config
+from hub_config.lesson_server.room_server import RoomServerApp
 
 LESSON_SERVER = "hub_config.lesson_server"
+COPY_SERVER = "hub_config.copy_server"
 LESSON_MODULES = ("app", "api", "page", "notebook_door")
 HUB_EXTENSION = "jupyterhub"
 HOME = Path("/home/learner")
@@ -117,7 +119,7 @@ class KernelsWithCommands(KernelSpecManager):
         return found
 
 
-class InheritedSocketServer(ServerApp):
+class InheritedSocketServer(RoomServerApp):
     """A Jupyter server that serves a listening socket made outside the sandbox."""
 
     listener: socket.socket
@@ -130,14 +132,18 @@ class InheritedSocketServer(ServerApp):
         self.http_server.add_sockets([self.listener])
 
 
-def config() -> Config:
-    """Settings of the server; those of the hub's extension are added by itself and come first."""
+def config(*, copies: bool = False) -> Config:
+    """Settings of a child's server, or of one for `copies`, which has no lesson room and no commands.
+
+    Those of the hub's extension are added by itself and come first.
+    """
+    ours = COPY_SERVER if copies else LESSON_SERVER
     return Config(
         {
             "ServerApp": {
                 "allow_unauthenticated_access": False,
-                "jpserver_extensions": {HUB_EXTENSION: True, LESSON_SERVER: True},
-                "kernel_spec_manager_class": KernelsWithCommands,
+                "jpserver_extensions": {HUB_EXTENSION: True, ours: True},
+                "kernel_spec_manager_class": KernelSpecManager if copies else KernelsWithCommands,
                 "log_level": "WARN",
                 "max_body_size": LARGEST_REQUEST_BYTES,
                 "max_buffer_size": LARGEST_REQUEST_BYTES,
@@ -153,14 +159,17 @@ def config() -> Config:
     )
 
 
-def run(listener_fd: int, environment_fd: int) -> int:
-    """Serve `listener_fd` until told to stop; `environment_fd` is the hub's memory file. Exit code."""
+def run(listener_fd: int, environment_fd: int, *, copies: bool = False) -> int:
+    """Serve `listener_fd` until told to stop; `environment_fd` is the hub's memory file. Exit code.
+
+    `copies` is for an adult's server.
+    """
     _take_environment(environment_fd)
     os.umask(0o077)
     for folder in ("config", "data", "runtime", "ipython"):
         (JUPYTER_FOLDER / folder).mkdir(parents=True, exist_ok=True)
     InheritedSocketServer.listener = socket.socket(fileno=listener_fd)
-    app = InheritedSocketServer.instance(config=config())
+    app = InheritedSocketServer.instance(config=config(copies=copies))
     app.initialize(argv=[], find_extensions=False, starter_extension="jupyterhub-singleuser")
     _guard(app)
     app.start()

@@ -1,14 +1,13 @@
 """Requests to the launcher, checked before anything is done about them."""
 
 import json
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from hub_config.launcher.home_size import HOME_BYTES
+from hub_config.names import is_known
 from hub_config.sandbox import Limits
 
-LEARNER_PATTERN = re.compile(r"[a-z][a-z0-9]{15}")
 LONGEST_LINE = 4096
 MEBIBYTE = 1 << 20
 # Smallest and largest that a request may ask for: a slip in the hub's settings shall not take the machine.
@@ -54,7 +53,7 @@ def parse(line: bytes) -> Request:
     if op not in ("start", "poll", "stop"):
         raise RequestRefused("unknown_operation", "The launcher knows start, poll, stop and list.")
     learner = fields.get("learner")
-    if not isinstance(learner, str) or not LEARNER_PATTERN.fullmatch(learner):
+    if not is_known(learner):
         raise RequestRefused("no_learner", "A learner's id is a letter and fifteen letters or digits.")
     if op != "start":
         return Request(op, learner, now=fields.get("now") is True)

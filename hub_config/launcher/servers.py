@@ -12,6 +12,7 @@ import hub_config
 from hub_config.launcher import home_size, lesson_process
 from hub_config.launcher.homes import Homes, NoUidLeft
 from hub_config.launcher.requests import RequestRefused
+from hub_config.names import is_copier
 from hub_config.sandbox import Child, Limits, Mount, Sandbox, SandboxError, fork, system_mounts
 
 log = logging.getLogger("clubs.launcher")
@@ -20,12 +21,14 @@ BACKLOG = 128
 SECONDS_TO_STOP = 5.0
 SECONDS_BETWEEN_MEASURES = 5.0
 # The hub's code that a lesson server uses; nothing else of it is shown inside.
-CODE = ("__init__.py", "exchange", "lesson_server", "lesson_room", "lesson_kit")
+CODE = ("__init__.py", "exchange", "lesson_server", "copy_server", "lesson_room", "lesson_kit")
 
 
 @dataclass
 class LessonServer:
-    """One child's server. `stop_by` is on `time.monotonic`'s clock, None until it is told to stop.
+    """One server, a child's or an adult's with a copy.
+
+    `stop_by` is on `time.monotonic`'s clock, None until it is told to stop.
 
     `overfull`: its home held more than `home_bytes`, which is why it was.
     """
@@ -50,6 +53,7 @@ class LessonServers:
         self._measure_at = 0.0
         self._mounts = (*system_mounts(), *code_mounts())
         logs.mkdir(mode=0o700, parents=True, exist_ok=True)
+        homes.erase_left_over()
 
     def start(
         self, learner: str, limits: Limits, environment_fd: int, *, home_bytes: int = home_size.HOME_BYTES
@@ -60,7 +64,7 @@ class LessonServers:
         with socket.create_server(("127.0.0.1", 0), backlog=BACKLOG) as listener:
             port = listener.getsockname()[1]
             try:
-                home = self._homes.home_of(learner)
+                home = self._home_for(learner)
                 self._make_room(learner, home, home_bytes)
                 child = self._fork(learner, limits, listener, environment_fd)
             except (SandboxError, OSError, NoUidLeft) as failure:
@@ -71,6 +75,10 @@ class LessonServers:
         self._ended.pop(learner, None)
         log.info("started learner=%s pid=%d port=%d", learner, child.pid, port)
         return server
+
+    def _home_for(self, learner: str) -> Path:
+        """A child's own home; a copier's begins empty at each start. Raises `OSError`, `NoUidLeft`."""
+        return (self._homes.fresh_home_of if is_copier(learner) else self._homes.home_of)(learner)
 
     def _make_room(self, learner: str, home: Path, most: int) -> None:
         """Tidy a home that holds too much, so that its server can run. Raises `RequestRefused`, `OSError`."""
@@ -117,13 +125,13 @@ class LessonServers:
             home=lesson_process.HOME,
             environment=lesson_process.environment(),
         )
-        listener_fd = listener.fileno()
+        listener_fd, copies = listener.fileno(), is_copier(learner)
         words = os.open(
             self._logs / f"{learner}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600
         )
         try:
             return fork(
-                _with_output(words, lambda: lesson_process.run(listener_fd, environment_fd)),
+                _with_output(words, lambda: lesson_process.run(listener_fd, environment_fd, copies=copies)),
                 sandbox,
                 keep_fds=(listener_fd, environment_fd, words),
             )
@@ -164,6 +172,16 @@ class LessonServers:
         memory = " out of memory" if server.child.out_of_memory else ""
         full = " home full" if server.overfull else ""
         log.info("ended learner=%s status=%d%s%s", learner, self._ended[learner], memory, full)
+        if is_copier(learner):
+            self._erase_home(learner)
+
+    def _erase_home(self, learner: str) -> None:
+        """A copy of a child's work lies about no longer than its server runs."""
+        try:
+            self._homes.erase(learner)
+        except OSError as failure:
+            # The next start, and the launcher's own, try again and start nothing before it is gone.
+            log.error("not erased the home of learner=%s: %s", learner, failure)
 
 
 def code_mounts() -> tuple[Mount, ...]:

@@ -28,7 +28,8 @@ class NotebookDoorHandler(RoomPage):
         # Loaded late: it is most of JupyterLab's server, and few children come here.
         from hub_config.lesson_server import notebook_seven
 
-        notebook_seven.load_into(self.extensionapp.serverapp)
+        door = notebook_seven.Door(self.site_api.may_open_notebook, "own-notebook")
+        notebook_seven.load_into(self.extensionapp.serverapp, door)
         if slug is None:
             return "tree", "lessons"
         folder = LessonFolder.in_home(self.home, slug)

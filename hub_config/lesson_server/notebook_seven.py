@@ -1,10 +1,12 @@
-"""Notebook 7 for a child's own files, where the site says that this child may.
+"""Notebook 7 for the files of a server, where the site says that its owner may.
 
-Nothing of it is in a server until the site has said so once: neither is its code loaded nor do
+Nothing of it is in a child's server until the site has said so once: neither is its code loaded nor do
 its addresses exist. After that every page asks the site again. What that is worth in a server
 that is the child's own stands in `docs/adr/0035-notebook-7-from-thirteen.md`.
 """
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from hub_config.lesson_server.refusals import Refusal
 
 #: Of JupyterLab's own addresses these alone: no lab page, no list of extensions to add, none added.
 KEPT_OF_LAB = (SettingsHandler, ThemesHandler, TranslationsHandler, WorkspacesHandler)
+DOOR = "notebook_door"
 SETTINGS = Path(__file__).parent / "notebook_settings"
 #: Parts of the page that would lead to what is switched off here.
 LEFT_OUT = (
@@ -33,6 +36,14 @@ LEFT_OUT = (
     "@jupyterlab/lsp-extension",
     "@jupyterlab/terminal-extension",
 )
+
+
+@dataclass(frozen=True)
+class Door:
+    """How a page asks the site whether it may be shown, a Refusal for no; and where a no is put in words."""
+
+    ask: Callable[[], Awaitable[object]]
+    path: str
 
 
 class AskedEachTime(NotebookBaseHandler):
@@ -65,10 +76,11 @@ class AskedEachTime(NotebookBaseHandler):
             return
         self.set_header("Cache-Control", "no-store")
         self.set_header("Referrer-Policy", "same-origin")
+        door: Door = self.settings[DOOR]
         try:
-            await self.settings["lesson_server"].site_api.may_open_notebook()
+            await door.ask()
         except Refusal:
-            self.redirect(url_path_join(self.base_url, "own-notebook"))
+            self.redirect(url_path_join(self.base_url, door.path))
 
     def get_page_config(self) -> dict[str, Any]:
         """Notebook's own, without what is switched off, and without a token: the cookie is enough."""
@@ -78,7 +90,7 @@ class AskedEachTime(NotebookBaseHandler):
 
 
 class FilesPage(AskedEachTime, TreeHandler):
-    """The child's folders."""
+    """The folders."""
 
 
 class NotebookPage(AskedEachTime, NotebookHandler):
@@ -120,8 +132,9 @@ def _jupyter_server_extension_points() -> list[dict[str, Any]]:
     return [{"module": __name__, "app": NotebookSevenApp}]
 
 
-def load_into(server: ServerApp) -> None:
+def load_into(server: ServerApp, door: Door) -> None:
     """Give a running server the addresses of Notebook 7; nothing happens where it has them already."""
+    server.web_app.settings[DOOR] = door
     extensions = server.extension_manager
     if __name__ not in extensions.extensions:
         extensions.add_extension(__name__, enabled=True)

@@ -4,10 +4,10 @@ The relay adds who the learner is; nothing here names a child or holds a secret.
 a terminal, who has no relay, shows a personal token instead.
 """
 
-import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
@@ -15,6 +15,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest, HTTPResponse
 from tornado.netutil import Resolver
 from tornado.simple_httpclient import HTTPTimeoutError, SimpleAsyncHTTPClient
 
+from hub_config.lesson_server import site_stream
 from hub_config.lesson_server.refusals import SiteAway, SiteRefused
 
 #: The largest notebook that the site takes, in bytes.
@@ -60,8 +61,9 @@ class SiteApi:
             "max_body_size": LARGEST_REPLY,
             "max_buffer_size": LARGEST_REPLY,
         }
-        if parts.scheme == "http+unix":
-            options["resolver"] = SocketResolver(path=unquote(parts.netloc))
+        self._socket = unquote(parts.netloc) if parts.scheme == "http+unix" else None
+        if self._socket is not None:
+            options["resolver"] = SocketResolver(path=self._socket)
             self._base = f"http://lesson-api{parts.path}".rstrip("/")
         else:
             self._base = address.rstrip("/")
@@ -140,6 +142,14 @@ class SiteApi:
         """Nothing where this child may open their own work in Notebook 7 today; else SiteRefused."""
         return await self._call("GET", "own-notebook")
 
+    async def may_see_copies(self) -> dict:
+        """Nothing where the adult of this server has a copy that is open now; else SiteRefused."""
+        return await self._call("GET", "copies")
+
+    async def copy(self, identity: str) -> dict:
+        """A copy of this adult's own: notebook and pictures."""
+        return await self._call("GET", f"copies/{quote(identity, safe='')}")
+
     async def submission_events(self, identity: str) -> AsyncIterator[dict]:
         """Each state of a submission as it comes, until it is marked or set aside."""
         path = f"submissions/{quote(identity, safe='')}/events"
@@ -153,32 +163,14 @@ class SiteApi:
 
     async def _stream(self, path: str, seconds: float, seen: str = "") -> AsyncIterator[tuple[str, dict]]:
         """The id and content of each server-sent event, until the site ends it or the time is up."""
-        chunks: asyncio.Queue[bytes | None] = asyncio.Queue()
-        request = HTTPRequest(
-            f"{self._base}/{path}",
-            headers={
-                "Accept": "text/event-stream",
-                **self._shown,
-                **({"Last-Event-ID": seen} if seen else {}),
-            },
-            connect_timeout=CONNECT_SECONDS,
-            request_timeout=seconds,
-            streaming_callback=chunks.put_nowait,
-            follow_redirects=False,
-        )
-        reply = asyncio.ensure_future(self._fetch(request))
-        reply.add_done_callback(lambda _done: chunks.put_nowait(None))
+        headers = {**self._shown, **({"Last-Event-ID": seen} if seen else {})}
+        told = site_stream.events(f"{self._base}/{path}", self._socket, headers, seconds)
         try:
-            buffer = b""
-            while (chunk := await chunks.get()) is not None:
-                buffer += chunk.replace(b"\r\n", b"\n")
-                *blocks, buffer = buffer.split(b"\n\n")
-                for block in blocks:
-                    if (event := _event_of(block)) is not None:
-                        yield event
-            await reply
-        finally:
-            reply.cancel()
+            async with aclosing(told):
+                async for event in told:
+                    yield event
+        except site_stream.Refused as refused:
+            raise _refusal(refused.status, refused.body) from refused
 
     async def _call(
         self,
@@ -209,20 +201,22 @@ class SiteApi:
         except HTTPTimeoutError as problem:
             raise SiteAway from problem
         except HTTPClientError as problem:
-            raise _refusal(problem) from problem
+            if problem.response is None:
+                raise SiteAway from problem
+            raise _refusal(problem.code, problem.response.body) from problem
         except (OSError, ValueError) as problem:
             raise SiteAway from problem
 
 
-def _refusal(problem: HTTPClientError) -> SiteAway | SiteRefused:
+def _refusal(status: int, body: bytes) -> SiteAway | SiteRefused:
     """What the site meant by a status that is not a success."""
-    if problem.response is None or not 400 <= problem.code < 500:
+    if not 400 <= status < 500:
         return SiteAway()
     try:
-        body = _object_of(problem.response.body)
+        told = _object_of(body)
     except SiteAway:
-        body = {}
-    return SiteRefused.from_reply(problem.code, body)
+        told = {}
+    return SiteRefused.from_reply(status, told)
 
 
 def _object_of(body: bytes | None) -> dict:
@@ -240,15 +234,3 @@ def _list_of(reply: dict, key: str) -> list[dict]:
     if not isinstance(value, list):
         raise SiteAway
     return value
-
-
-def _event_of(block: bytes) -> tuple[str, dict] | None:
-    """The id ("" for none) and JSON object of one server-sent event; None for a comment or other text."""
-    lines = block.decode("utf-8", "replace").split("\n")
-    data = "\n".join(line[5:].removeprefix(" ") for line in lines if line.startswith("data:"))
-    event_id = next((line[3:].strip() for line in lines if line.startswith("id:")), "")
-    try:
-        value = json.loads(data) if data else None
-    except ValueError:
-        return None
-    return (event_id, value) if isinstance(value, dict) else None

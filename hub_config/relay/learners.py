@@ -8,13 +8,12 @@ that could differ from it.
 
 import asyncio
 import logging
-import re
 import shutil
 from pathlib import Path
 
+from hub_config.names import is_known
 from hub_config.relay.forward import Upstreams
 from hub_config.relay.listener import LearnerListener
-from hub_config.relay.rules import LEARNER_PATTERN
 
 log = logging.getLogger("clubs.relay")
 
@@ -35,7 +34,7 @@ class LearnerSockets:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
         for folder in sorted(self._folder.iterdir()):
-            if re.fullmatch(LEARNER_PATTERN, folder.name):
+            if is_known(folder.name):
                 await self.open(folder.name)
         log.info("listening for %d learners", len(self._listeners))
 

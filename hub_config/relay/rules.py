@@ -1,4 +1,4 @@
-"""What a child's server may ask for. Anything that is not in `RULES` is refused.
+"""What a server may ask for. A child's: what is in `RULES`; an adult's: in `COPY_RULES`; nothing else.
 
 The hub's rows are what JupyterHub's single-user extension calls (jupyterhub 6.1:
 `singleuser/extension.py` and `services/auth.py`), no more: the hub's version, who
@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from hub_config.names import is_copier, is_learner
 from hub_config.relay.allowance import Rate
 from hub_config.relay.refusals import RelayRefusal
 
-LEARNER_PATTERN = r"[a-z][a-z0-9]{15}"
 KIBIBYTE = 1024
 MEBIBYTE = 1024 * KIBIBYTE
 
@@ -46,21 +46,27 @@ class Rule:
     stream: bool = False
 
 
+UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 PLACES: Mapping[str, str] = {
     "lesson": r"[a-z0-9][a-z0-9-]{0,99}",
     "exercise": r"[a-z][a-z0-9-]{0,99}",
-    "submission": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    "submission": UUID,
+    "copy": UUID,
 }
 
 HUB, SITE = Upstream.HUB, Upstream.SITE
 LESSON_API = "/api/lesson/v1"
 
-RULES: tuple[Rule, ...] = (
+OF_THE_HUB: tuple[Rule, ...] = (
     Rule("hub version", "GET", "/hub/api", HUB, Rate(10, 20)),
     Rule("hub version", "GET", "/hub/api/", HUB, Rate(10, 20)),
     Rule("identity", "GET", "/hub/api/user", HUB, Rate(120, 600)),
     Rule("sign-on", "POST", "/hub/api/oauth2/token", HUB, Rate(10, 20), 4 * KIBIBYTE, FORM),
     Rule("activity", "POST", "/hub/api/users/{learner}/activity", HUB, Rate(10, 12), 4 * KIBIBYTE, JSON),
+)
+
+RULES: tuple[Rule, ...] = (
+    *OF_THE_HUB,
     Rule("lessons", "GET", f"{LESSON_API}/lessons", SITE, Rate(20, 60)),
     Rule("lesson", "GET", LESSON_API + "/lessons/{lesson}", SITE, Rate(20, 60)),
     Rule(
@@ -93,15 +99,20 @@ RULES: tuple[Rule, ...] = (
     Rule("events", "POST", f"{LESSON_API}/events", SITE, Rate(30, 60), 32 * KIBIBYTE, JSON),
 )  # fmt: skip
 
+# An adult's server reads its own copies and nothing else of the site; the site knows which are its own.
+COPY_RULES: tuple[Rule, ...] = (
+    *OF_THE_HUB,
+    Rule("copies", "GET", f"{LESSON_API}/copies", SITE, Rate(30, 120)),
+    Rule("copy", "GET", LESSON_API + "/copies/{copy}", SITE, Rate(10, 30)),
+)
+
 
 class RuleBook:
-    """The rules as they stand for one learner."""
+    """The rules as they stand for one server: a learner's, or an adult's with a copy."""
 
     def __init__(self, learner: str) -> None:
-        if not re.fullmatch(LEARNER_PATTERN, learner):
-            raise ValueError("a learner's id is a letter and fifteen letters or digits")
         self.learner = learner
-        self._patterns = tuple((rule, _compile(rule.path, learner)) for rule in RULES)
+        self._patterns = tuple((rule, _compile(rule.path, learner)) for rule in rules_for(learner))
 
     def rule_for(self, method: str, path: str) -> Rule:
         """The rule that lets `method` on `path` pass; raises `RelayRefusal` "not_listed" where none does."""
@@ -109,6 +120,15 @@ class RuleBook:
             if rule.method == method and pattern.fullmatch(path):
                 return rule
         raise RelayRefusal("not_listed")
+
+
+def rules_for(name: str) -> tuple[Rule, ...]:
+    """The rules for a server's name, by its form. Raises ValueError for a name of no kind."""
+    if is_learner(name):
+        return RULES
+    if is_copier(name):
+        return COPY_RULES
+    raise ValueError("a learner's id is a letter and fifteen letters or digits, a copier's one behind copy-")
 
 
 def _compile(template: str, learner: str) -> re.Pattern[str]:

@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/lesson/v1/", include("curriculum.courses.urls")),
     path("api/lesson/v1/", include("curriculum.grading.urls")),
     path("api/lesson/v1/", include("curriculum.progress.urls")),
+    path("api/lesson/v1/", include("curriculum.copies.urls")),
     path("api/hub/v1/", include("curriculum.progress.hub_urls")),
     path("", include("clubs.clubday.urls")),
     path("book/", include("clubs.booking.urls")),

@@ -113,6 +113,8 @@ class LessonSite:
         self.news: dict[str, Any] = {"may_ask": True, "call": None, "phrase": None, "invitation": None}
         self.news_told = 0
         self.news_streams = 0
+        #: Streams of news whose reader hung up.
+        self.news_streams_left = 0
         self.closing = False
         #: Whether this child may open their own work in Notebook 7.
         self.notebook_allowed = False
@@ -268,6 +270,9 @@ class LessonSite:
                     await stream.write(body.encode())
             await asyncio.sleep(0.02)
             if self.closing:
+                break
+            if request.transport is None or request.transport.is_closing():
+                self.news_streams_left += 1
                 break
             if self.away:
                 request.transport.abort()  # type: ignore[union-attr]

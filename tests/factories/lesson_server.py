@@ -26,11 +26,12 @@ START_SECONDS = 30
 
 @dataclass(frozen=True)
 class Room:
-    """A running server: its address, the child's home, the site it asks."""
+    """A running server: its address, the child's home, the site it asks, its process."""
 
     address: str
     home: Path
     site: LessonSite
+    process: subprocess.Popen[bytes]
 
     def url(self, path: str) -> str:
         """The address of a page, with the token that opens it."""
@@ -107,7 +108,7 @@ def running_room(folder: Path, site: LessonSite | None = None, **environment: st
         try:
             address = f"http://127.0.0.1:{port}/user/learner/"
             _wait_for(address, process, folder / "server.log")
-            yield Room(address, home, site)
+            yield Room(address, home, site, process)
         finally:
             process.terminate()
             process.wait(20)
@@ -117,7 +118,7 @@ def _command(home: Path, port: int) -> list[str]:
     return [
         str(HUB_PYTHON),
         "-m",
-        "jupyter_server",
+        "hub_config.lesson_server",
         "--allow-root",
         "--no-browser",
         f"--ServerApp.port={port}",

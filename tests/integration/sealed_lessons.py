@@ -29,19 +29,27 @@ from tests.unit.hub_config.lesson_servers import (
 @contextmanager
 def lesson_server(caller: str, learner: str, site_url: str) -> Iterator[Server]:
     """The learner's own server, started by a launcher that `caller` runs."""
+    with sealed_scene(caller, [learner], site_url) as scene:
+        yield scene.start(learner)
+
+
+@contextmanager
+def sealed_scene(caller: str, names: list[str], site_url: str) -> Iterator[Scene]:
+    """A launcher that `caller` runs, and a relay with a socket open for each of these names."""
     options = user_options(caller)
     with ExitStack() as stack:
         folder = stack.enter_context(code_for_all())
-        for name in ("data", "data/homes", "relay", "logs"):
-            (folder / name).mkdir()
+        for part in ("data", "data/homes", "relay", "logs"):
+            (folder / part).mkdir()
         for path in (folder, *(folder / name for name in ("data", "data/homes", "relay", "logs"))):
             os.chown(path, options.get("user", -1), options.get("group", -1))
         hub = StandInHub(folder)
         control = stack.enter_context(_relay(folder, site_url, stack.enter_context(_hub(hub)), options))
-        asyncio.run(control.open(learner))
+        for name in names:
+            asyncio.run(control.open(name))
         launcher = start_launcher(folder, options, "--hub-user", HUB_USER)
         stack.callback(stop, launcher)
-        yield Scene(folder, launcher, hub).start(learner)
+        yield Scene(folder, launcher, hub)
 
 
 @contextmanager

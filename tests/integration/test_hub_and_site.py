@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 from allauth.idp.oidc.models import Token
+from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client as SiteBrowser
@@ -20,6 +21,13 @@ from playwright.sync_api import sync_playwright
 from yarl import URL
 
 from bootstrap.system_packages import browser as browser_command
+from clubs.people.actions import grant_role
+from clubs.people.enums import Role
+from curriculum.copies.actions import end_copies, take_lesson
+from curriculum.copies.enums import Of
+from curriculum.copies.hub import copier_name
+from curriculum.copies.hub import enter_url as copy_url
+from tests.factories import lessons
 from tests.factories.people import ChildFactory, UserFactory
 from tests.integration.hub_desks.fake_site import SECRET
 from tests.integration.hub_desks.stack import Stack, drop_hub_database, new_hub_database
@@ -156,6 +164,81 @@ def test_adult_is_told_where_lessons_are(stack, live_server):
         answer = await computer.get(way_in)
         assert answer.status == 403
         assert 'href="/family/"' in answer.words
+
+    at_a_computer(stack, live_server.url, visit)
+
+
+@pytest.fixture
+def author():
+    """An adult who may write lessons, with a copy of one open."""
+    adult = UserFactory(first_name="Quentina", last_name="Zylander")
+    grant_role(by=None, user=adult, role=Role.ADMINISTRATOR)
+    TOTP.activate(adult, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    return adult
+
+
+def press_sign_out(stack, site_url: str, path: str):
+    """What a browser does that posts the form at `path`; gives the visit's step."""
+
+    async def press(computer: Computer) -> list[str]:
+        async with computer.session.get(f"{site_url}/identity/signed-out/") as page:
+            token = (await page.text()).split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        form = aiohttp.FormData({"csrfmiddlewaretoken": token})
+        headers = {"Referer": site_url}
+        async with computer.session.post(f"{site_url}{path}", data=form, headers=headers) as answer:
+            return [*(str(step.url).split("?")[0] for step in answer.history), str(answer.url)]
+
+    return press
+
+
+@pytest.mark.parametrize("path", ["/account/logout/", "/identity/sign-out/"])
+def test_adult_with_a_copy_is_at_their_own_server_until_they_sign_out(stack, live_server, author, path):
+    copy = take_lesson(lesson=lessons.lesson(), of=Of.RELEASE, by=author)
+    name, way_in = copier_name(author), path_of(copy_url(copy), stack)
+    cookies = site_cookies(author, ADULT_BACKEND)
+    press = press_sign_out(stack, live_server.url, path)
+
+    async def visit(computer: Computer) -> None:
+        computer.sign_in(cookies)
+        desk = await (await computer.get(way_in)).json()
+        assert (desk["desk_of"], desk["visitor"], desk["path"]) == (name, name, f"copy/{copy.pk}")
+        passed = await press(computer)
+        assert f"{stack.hub_url}/hub/logout" in passed
+        assert passed[-1] == f"{live_server.url}/"
+        answer = await computer.get(f"/user/{name}/copy/{copy.pk}")
+        assert "desk_of" not in answer.words
+        assert answer.url.path == "/card/"
+
+    at_a_computer(stack, live_server.url, visit)
+    assert not Token.objects.filter(user=author).exists()
+    kept = hub_database_as_text(stack) + "".join(path.read_text() for path in stack.folder.glob("*.log"))
+    assert name in kept
+    for private in ("Quentina", "Zylander", author.email):
+        assert private not in kept
+
+
+def test_leaving_the_hub_ends_no_session_of_an_adult_at_the_site(stack, live_server, author):
+    copy = take_lesson(lesson=lessons.lesson(), of=Of.RELEASE, by=author)
+    cookies, way_in = site_cookies(author, ADULT_BACKEND), path_of(copy_url(copy), stack)
+
+    async def visit(computer: Computer) -> None:
+        computer.sign_in(cookies)
+        assert (await computer.get(way_in)).status == 200
+        assert str((await computer.get("/hub/logout")).url) == f"{live_server.url}/"
+        assert (await computer.get(way_in)).status == 200
+
+    at_a_computer(stack, live_server.url, visit)
+
+
+def test_adult_whose_copy_is_closed_has_no_way_in(stack, live_server, author):
+    copy = take_lesson(lesson=lessons.lesson(), of=Of.RELEASE, by=author)
+    end_copies(by=author)
+    cookies, way_in = site_cookies(author, ADULT_BACKEND), path_of(copy_url(copy), stack)
+
+    async def visit(computer: Computer) -> None:
+        computer.sign_in(cookies)
+        answer = await computer.get(way_in)
+        assert (answer.status, "desk_of" in answer.words) == (403, False)
 
     at_a_computer(stack, live_server.url, visit)
 

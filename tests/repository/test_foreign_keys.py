@@ -9,7 +9,7 @@ from django.db import models
 # Lowest first; each may point at itself and at what stands before it.
 ROOMS = (
     "records", "people", "safeguarding", "directory", "timetable", "volunteers", "booking", "finder",
-    "clubday", "authoring", "courses", "grading", "progress", "pages",
+    "clubday", "authoring", "courses", "grading", "progress", "copies", "pages",
 )  # fmt: skip
 
 

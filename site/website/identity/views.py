@@ -13,10 +13,11 @@ from clubs.people.enums import Kind
 from clubs.people.guards import CARD_PAGE
 from clubs.records.middleware import refused
 from clubs.records.refusals import Refusal
+from curriculum.copies.hub import PREFIX, open_copy
 
 from .hub import logout_url
 from .proofs import proves_sign_out
-from .tokens import forget_expired_tokens
+from .tokens import forget_expired_tokens, holds_hub_tokens
 
 LESSONS_PAGE = "/learn/"
 
@@ -44,7 +45,7 @@ def not_asked_by_the_hub() -> Refusal:
 
 
 class AuthorizeView(AuthorizationView):
-    """The hub's question "who is this?": answered for a child, refused for an adult.
+    """The hub's question "who is this?": answered for a child, and for an adult with a copy open.
 
     Without a session it sends to the card page, which comes back here.
     """
@@ -54,7 +55,7 @@ class AuthorizeView(AuthorizationView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return HttpResponseRedirect(f"{CARD_PAGE}?{urlencode({'next': request.get_full_path()})}")
-        if request.user.kind != Kind.CHILD:
+        if request.user.kind != Kind.CHILD and open_copy(request.user) is None:
             return refused(request, lessons_are_for_children())
         forget_expired_tokens(request.user)
         answer = super().dispatch(request, *args, **kwargs)
@@ -75,9 +76,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "GET":
         return HttpResponseRedirect(reverse("identity:signed_out"))
-    had_lessons = request.user.is_authenticated and request.user.kind == Kind.CHILD
+    user = request.user
+    was_at_hub = user.is_authenticated and (user.kind == Kind.CHILD or holds_hub_tokens(user))
     logout(request)  # its signal revokes the hub's tokens
-    if had_lessons:
+    if was_at_hub:
         return HttpResponseRedirect(logout_url())
     return HttpResponseRedirect(reverse("identity:signed_out"))
 
@@ -88,8 +90,11 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """Where the hub's logout ends.
 
     A child who signed out in the lesson room comes with the hub's proof, and the site's
-    session ends as well. Without a proof a session that still stands gets a button.
+    session ends as well; an adult's there is not the hub's to end. Without a proof a session that
+    still stands gets a button.
     """
+    if request.GET.get("learner", "").startswith(PREFIX):
+        return HttpResponseRedirect("/")  # an adult closed a copy; the page here is in a child's words
     if request.GET:
         if request.user.is_authenticated and proves_sign_out(request.GET, request.user.opaque_id):
             logout(request)

@@ -53,6 +53,7 @@ _team = (
         path(f"{BOARD}help/<int:call_pk>/cannot/", board.help_cannot, name="help_cannot"),
         path(f"{BOARD}help/<int:call_pk>/done/", board.help_done, name="help_done"),
         path(f"{BOARD}children/<int:child_pk>/", board_child.board_child, name="board_child"),
+        path(f"{BOARD}children/<int:child_pk>/copy/", board_child.copy_of_child, name="copy_of_child"),
     ],
     "team",
 )

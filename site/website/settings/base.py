@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "website.screens",
     "website.pages",
     "website.identity",
+    "curriculum.copies",
     "curriculum.progress",
     "curriculum.grading",
     "curriculum.courses",

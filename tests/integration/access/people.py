@@ -32,6 +32,8 @@ from clubs.timetable.models import Session
 from clubs.volunteers.actions import confirm_on_rota
 from curriculum.authoring.actions import make_token
 from curriculum.authoring.tokens import new_secret
+from curriculum.copies.actions import take_lesson
+from curriculum.copies.enums import Of
 from curriculum.courses.models import Lesson
 from curriculum.grading.actions import store_submission
 from curriculum.grading.enums import CorrectionState, State
@@ -76,6 +78,7 @@ def make_borough() -> Borough:
         **_council(first),
         **_lesson(people[Who.CHILD]),
         **_author(people[Who.EDITOR]),
+        **_copies(people[Who.ADMINISTRATOR]),
         "club": club.slug,
         "organisation": club.organisation.slug,
         "volunteer": people[Who.VOLUNTEER].pk,
@@ -223,6 +226,12 @@ def _author(editor: User) -> dict[str, object]:
     small = Lesson.objects.get(slug="small-lesson")
     trial = store_submission(lesson=small, body=lessons.sent(), key=None, by=editor)
     return {"editors_token": token.pk, "editors_secret": secret, "trial": trial.pk}
+
+
+def _copies(administrator: User) -> dict[str, object]:
+    """A copy of a lesson that an author has open."""
+    small = Lesson.objects.get(slug="small-lesson")
+    return {"copy": take_lesson(lesson=small, of=Of.SOURCE, by=administrator).pk}
 
 
 def _hub_asks() -> str:

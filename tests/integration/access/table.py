@@ -100,7 +100,12 @@ CHILDREN = [
     Row("learn/lessons/<slug:slug>/open", "/learn/lessons/{lesson}/open", LEARNER),
     Row("learn/lessons/<slug:slug>/certificate/", "/learn/lessons/{lesson}/certificate/", LEARNER),
     Row("learn/lessons/<slug:slug>/certificate.pdf", "/learn/lessons/{lesson}/certificate.pdf", LEARNER),
-    Row("identity/o/authorize", "/identity/o/authorize?{hub_asks}", LEARNER),
+    # The administrator has a copy of a lesson open just now.
+    Row(
+        "identity/o/authorize",
+        "/identity/o/authorize?{hub_asks}",
+        {**LEARNER, Who.ADMINISTRATOR: Meets.OPEN},
+    ),
     Row("identity/sign-out/", "/identity/sign-out/", EVERYBODY, BOTH),
     Row("identity/signed-out/", "/identity/signed-out/", EVERYBODY),
 ]
@@ -129,6 +134,10 @@ TEAMS = [
     Row(f"{SESSION}board/", "/team/sessions/{today}/board/", TEAM),
     Row(f"{BOARD}events/", "/team/sessions/{today}/board/events/", TEAM),
     Row(f"{BOARD}children/<int:child_pk>/", "/team/sessions/{today}/board/children/{here}/", TEAM),
+    Row(
+        f"{BOARD}children/<int:child_pk>/copy/", "/team/sessions/{today}/board/children/{expected}/copy/",
+        TEAM, POST, {"lesson": "{lesson}"},
+    ),
     Row(f"{BOARD}say/", "/team/sessions/{today}/board/say/", TEAM, POST, {"phrase": "look_up"}),
     Row(f"{BOARD}begin/", "/team/sessions/{today}/board/begin/", TEAM, POST, {"lesson": "{lesson}"}),
     Row(f"{BOARD}help/<int:call_pk>/go/", "/team/sessions/{today}/board/help/{call}/go/", TEAM, POST),
@@ -204,6 +213,12 @@ LESSON_API = [
     Row(f"{API}news/events", "/api/lesson/v1/news/events", RELAY_ONLY),
 ]
 
+# What an adult's own server reads; the relay asks for that adult, and nobody else does.
+COPIES_API = [
+    Row(f"{API}copies", "/api/lesson/v1/copies", RELAY_ONLY),
+    Row(f"{API}copies/<uuid:copy_id>", "/api/lesson/v1/copies/{copy}", RELAY_ONLY),
+]
+
 # Of the lesson API, what an author's token opens and nothing else, not even the relay.
 AUTHORS_API = [
     Row(f"{API}proposals", "/api/lesson/v1/proposals", AUTHOR_TOKEN),
@@ -221,5 +236,6 @@ HUB_API = [Row(f"{API}starts", "/api/lesson/v1/starts", HUB_ONLY, POST)]
 HUBS_OWN = [Row("api/hub/v1/due", "/api/hub/v1/due", HUB_ONLY)]
 
 OURS = [
-    *OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *AUTHORS_API, *HUB_API, *HUBS_OWN,
+    *OPEN_PAGES, *FAMILIES, *CHILDREN, *TEAMS, *STAFF, *LESSON_API, *COPIES_API, *AUTHORS_API, *HUB_API,
+    *HUBS_OWN,
 ]  # fmt: skip

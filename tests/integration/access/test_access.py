@@ -11,11 +11,12 @@ from django.test.client import ClientHandler
 from django.urls import path
 
 from clubs.people.enums import Role
+from curriculum.copies.hub import copier_name
 from tests.factories import lessons
 from tests.html import CheckedClient
 from tests.integration.access.people import Borough, make_borough, without_second_step
 from tests.integration.access.roles import Meets, Who, met
-from tests.integration.access.table import AUTHORS_API, LESSON_API, OURS, Row
+from tests.integration.access.table import AUTHORS_API, COPIES_API, LESSON_API, OURS, Row
 from tests.integration.access.third_parties import THIRD_PARTIES
 from tests.integration.access.urls import Address, addresses, every_address
 
@@ -98,6 +99,23 @@ def test_the_relay_asks_for_a_learner(case: Borough, row: Row) -> None:
     assert response.status_code == (400 if row.methods == ("POST",) else 200)
 
 
+@pytest.mark.parametrize("row", COPIES_API, ids=lambda row: row.path)
+def test_a_copy_is_for_no_learner_and_for_no_other_copier(case: Borough, row: Row) -> None:
+    for who, status in ((Who.CHILD, 403), (Who.EDITOR, 404), (Who.LEAD, 404)):
+        person = case.people[who]
+        name = person.opaque_id if who is Who.CHILD else copier_name(person)
+        headers = lessons.relay_headers(person) | {"X-Learner": name}
+        assert ask(CheckedClient(), row, "GET", case, **headers).status_code == status
+
+
+@pytest.mark.parametrize("row", LESSON_API, ids=lambda row: row.path)
+def test_no_lesson_is_for_a_copier(case: Borough, row: Row) -> None:
+    person = case.people[Who.ADMINISTRATOR]
+    headers = lessons.relay_headers(person) | {"X-Learner": copier_name(person)}
+    for method in row.methods:
+        assert ask(CheckedClient(), row, method, case, **headers).status_code == 403
+
+
 @pytest.mark.parametrize("row", AUTHORS_API, ids=lambda row: row.path)
 def test_an_authors_calls_are_not_the_relays(case: Borough, row: Row) -> None:
     headers = lessons.relay_headers(case.people[Who.CHILD])
@@ -142,6 +160,7 @@ def test_no_link_changes_anything(case: Borough, row: Row) -> None:
 
 
 STAFF_PATHS = {
+    "/cms/lesson-copies/": Role.EDITOR,
     "/council/": Role.COUNCIL_OFFICER,
     "/council/residents/": Role.ADMINISTRATOR,
     "/council/roles/": Role.SAFEGUARDING_LEAD,

@@ -67,6 +67,8 @@ CMS = [
     Row("cms/guide/", "/cms/guide/", cms()),
     Row("cms/author-tokens/", "/cms/author-tokens/", cms(), BOTH),
     Row("cms/author-tokens/<int:pk>/revoke/", "/cms/author-tokens/{editors_token}/revoke/", AN_EDITORS, POST),
+    Row("cms/lesson-copies/", "/cms/lesson-copies/", cms()),
+    Row("cms/lesson-copies/<slug:slug>/<slug:of>/", "/cms/lesson-copies/{lesson}/source/", cms(), POST),
     Row("cms/lessons/counts/", "/cms/lessons/counts/", cms()),
     Row(
         "cms/marking/set-aside/",

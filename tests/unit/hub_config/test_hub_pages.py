@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import html5lib
 import jinja2
@@ -9,6 +10,9 @@ import pytest
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "hub_config" / "templates"
 LESSONS = "http://localhost:8000/learn/"
+
+
+COPIER = SimpleNamespace(name="copy-abcdefgh12345678")
 
 
 class InWords(Exception):
@@ -24,6 +28,9 @@ PAGES = {
         "not_running.html",
         {"spawn_url": "/hub/spawn/a", "failed": True, "failed_message": "Please try again."},
     ),
+    "a copy, opening": ("spawn_pending.html", {"progress_url": "/hub/x", "user": COPIER}),
+    "a copy, closed": ("not_running.html", {"spawn_url": "/hub/spawn/a", "user": COPIER}),
+    "a copy, not opened": ("not_running.html", {"spawn_url": "/hub/spawn/a", "user": COPIER, "failed": True}),
     "signed out": ("logout.html", {}),
     "sign in": ("login.html", {"authenticator_login_url": "/hub/oauth_login"}),
     "bad address": ("error.html", {"status_code": 400}),

@@ -1,5 +1,6 @@
 """Help and news of the room, on a real Jupyter server beside a made-up site."""
 
+import asyncio
 import json
 import re
 import time
@@ -10,8 +11,10 @@ from typing import Any
 import pytest
 import requests
 
+from hub_config.lesson_server.news import NewsFeed
+from hub_config.lesson_server.site_api import SiteApi
 from tests.factories.lesson_room import LessonSite
-from tests.factories.lesson_server import Room, running_room
+from tests.factories.lesson_server import Room, running_room, running_site
 
 SLUG = "hello-robot"
 LONGEST = 20
@@ -118,3 +121,23 @@ def test_a_site_that_was_away_is_heard_again(room: Room, child: requests.Session
 def test_a_stranger_hears_and_calls_nothing(room: Room, path: str) -> None:
     act = requests.get if path.endswith("news") else requests.post
     assert act(room.address + path, allow_redirects=False, timeout=LONGEST).status_code in {302, 403}
+
+
+def test_the_sites_stream_is_closed_the_moment_nobody_follows() -> None:
+    """Not when its time is up: the relay lets a child hold few."""
+    site = LessonSite()
+    with running_site(site) as address:
+        asyncio.run(_follows_and_stops(address, site))
+
+
+async def _follows_and_stops(address: str, site: LessonSite) -> None:
+    api = SiteApi(address)
+    feed = NewsFeed(api)
+    with feed.listen() as heard:
+        await asyncio.wait_for(heard.get(), 10)
+        assert site.news_streams == 1
+    feed.stop()
+    async with asyncio.timeout(10):
+        while not site.news_streams_left:
+            await asyncio.sleep(0.02)
+    api.close()

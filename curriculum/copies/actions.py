@@ -1,0 +1,76 @@
+"""Taking copies, and closing them."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from clubs.people.models import Child, User
+from clubs.records.audit import audited
+from clubs.records.refusals import Refusal
+from clubs.timetable.models import Session
+from curriculum.courses.models import Lesson
+from curriculum.grading.models import Submission
+
+from .content import notebook_in
+from .enums import OF_A_LESSON, Of
+from .models import NotebookCopy
+from .rules import WITHIN, check_may_copy_childs, check_may_copy_lessons, check_pace, expires_at
+
+
+@audited("copies.take_childs")
+def take_childs(*, session: Session, child: Child, lesson: Lesson, by: User) -> NotebookCopy:
+    """Take a copy of what a child sent last in a lesson; one taken before is closed.
+
+    Raises Refusal: as `rules.check_may_copy_childs`, "nothing_sent" (409), and as `rules.check_pace` and
+    `cleaned.cleaned`.
+    """
+    now = timezone.now()
+    check_may_copy_childs(by, session, child, now)
+    sent = Submission.objects.filter(learner=child.user, lesson=lesson).order_by("-stored_at").first()
+    if sent is None:
+        raise Refusal(
+            "nothing_sent",
+            "There is nothing to copy yet: this child has not pressed Check in this lesson.",
+            "Go back to the board.",
+            status=409,
+        )
+    return _take(
+        NotebookCopy(
+            taken_by=by, of=Of.CHILD, submission=sent, session=session, version=lesson.given_out,
+            taken_at=now, expires_at=expires_at(session, now),
+        )
+    )  # fmt: skip
+
+
+@audited("copies.take_lesson")
+def take_lesson(*, lesson: Lesson, of: str, by: User) -> NotebookCopy:
+    """Take a copy of a lesson as children get it, or as it was written; one taken before is closed.
+
+    Raises Refusal: "no_such_copy" (404), and as `rules.check_may_copy_lessons`, `rules.check_pace` and
+    `cleaned.cleaned`.
+    """
+    now = timezone.now()
+    check_may_copy_lessons(by)
+    if of not in OF_A_LESSON:
+        raise Refusal("no_such_copy", "There is no such copy.", "Go back to the lessons.", status=404)
+    copy = NotebookCopy(
+        taken_by=by, of=Of(of), version=lesson.given_out, taken_at=now, expires_at=expires_at(None, now)
+    )
+    return _take(copy)
+
+
+def _take(copy: NotebookCopy) -> NotebookCopy:
+    # Two presses of one adult wait for each other: there is one open copy each.
+    User.objects.select_for_update().get(pk=copy.taken_by_id)
+    theirs = NotebookCopy.objects.filter(taken_by_id=copy.taken_by_id)
+    lately = theirs.filter(taken_at__gt=copy.taken_at - WITHIN).values_list("taken_at", flat=True)
+    check_pace(list(lately), copy.taken_at)
+    notebook_in(copy)  # what cannot be copied is refused now, in words, and not in Notebook
+    theirs.filter(ended_at__isnull=True).update(ended_at=copy.taken_at)
+    copy.save(force_insert=True)
+    return copy
+
+
+@transaction.atomic
+def end_copies(*, by: User) -> None:
+    """Close what this adult has open."""
+    NotebookCopy.objects.filter(taken_by=by, ended_at__isnull=True).update(ended_at=timezone.now())

@@ -1,0 +1,88 @@
+"""Who may take a copy of what, how often, and how long it may be looked at."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from clubs.directory.rules import check_helps, helps
+from clubs.people.models import Child, User
+from clubs.records.refusals import Refusal
+from clubs.timetable.models import Session
+from curriculum.authoring.rules import check_author, is_author
+from curriculum.progress.attending import AROUND, session_of
+
+from .enums import Of
+from .models import NotebookCopy
+
+LIFE = timedelta(hours=4)
+MOST_WITHIN = 30
+WITHIN = timedelta(hours=1)
+
+
+def check_may_copy_childs(user: User, session: Session, child: Child, now: datetime) -> None:
+    """Let an adult of the session's club copy the work of a child who is at that session now.
+
+    Raises Refusal: "not_signed_in", "not_yours" (403), "child_not_here" (409).
+    """
+    check_helps(user, session.club)
+    here = session_of(child.user, now) if child.user is not None else None
+    if here is None or here.pk != session.pk:
+        raise Refusal(
+            "child_not_here",
+            "This child is not at the session now.",
+            "A copy can be taken while the child is there. Go back to the board.",
+            status=409,
+        )
+
+
+def may_copy_childs(user: User, session: Session, child: Child, now: datetime) -> bool:
+    """Whether this adult may copy this child's work now."""
+    try:
+        check_may_copy_childs(user, session, child, now)
+    except Refusal:
+        return False
+    return True
+
+
+def check_may_copy_lessons(user: User) -> None:
+    """Let an author copy any lesson. Raises Refusal ("not_an_author", 403)."""
+    check_author(user)
+
+
+def may_copy_lessons(user: User) -> bool:
+    """Whether this adult may copy lessons."""
+    return is_author(user)
+
+
+def check_pace(taken: Sequence[datetime], now: datetime) -> None:
+    """Raise Refusal ("copied_often", 429) for more copies in an hour than anybody looks at."""
+    if sum(at > now - WITHIN for at in taken) >= MOST_WITHIN:
+        raise Refusal(
+            "copied_often",
+            "You have taken many copies in the last hour.",
+            "Go on with the one you have, or wait a little.",
+            status=429,
+        )
+
+
+def expires_at(session: Session | None, now: datetime) -> datetime:
+    """Until when a copy that is taken now may be looked at: a child's as long as its session is on."""
+    return min(now + LIFE, session.ends_at + AROUND) if session is not None else now + LIFE
+
+
+def still_may(copy: NotebookCopy) -> bool:
+    """Whether whoever took an open copy may look at it still: asked again at every look."""
+    if copy.of == Of.CHILD:
+        return copy.session is not None and helps(copy.taken_by, copy.session.club)
+    return may_copy_lessons(copy.taken_by)
+
+
+def check_open(copy: NotebookCopy | None) -> NotebookCopy:
+    """Give the copy. Raises Refusal ("no_copy", 404) where none is open, whichever the reason."""
+    if copy is None or not still_may(copy):
+        raise Refusal(
+            "no_copy",
+            "This copy is closed, or was never yours.",
+            "Take a new one on the site: from the board, or among the lessons of the CMS.",
+            status=404,
+        )
+    return copy

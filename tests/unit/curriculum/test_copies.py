@@ -1,0 +1,311 @@
+"""Copies of notebooks for adults: who takes which, what is left in them, how long they can be looked at."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from clubs.clubday.actions import mark_left
+from clubs.directory.models import ClubRole
+from clubs.people.actions import grant_role
+from clubs.people.enums import Role
+from clubs.people.models import User
+from clubs.records.models import AuditEntry
+from clubs.records.refusals import Refusal
+from curriculum.copies.actions import end_copies, take_childs, take_lesson
+from curriculum.copies.cleaned import LARGEST, MOST_CELLS, cleaned
+from curriculum.copies.enums import Of
+from curriculum.copies.hub import copier_name, enter_url, open_copy
+from curriculum.copies.models import NotebookCopy
+from curriculum.copies.rules import MOST_WITHIN, may_copy_childs
+from hub_config.names import is_copier, is_learner
+from tests.factories import lessons
+from tests.factories.classroom import child_here, helper_of
+from tests.factories.people import UserFactory
+from tests.factories.timetable import SessionFactory
+from website.identity.adapter import OpaqueIdAdapter
+
+pytestmark = pytest.mark.django_db
+
+PICTURE = {"image/png": "aaaa"}
+SVG = {"image/svg+xml": "<svg onload='alert(1)'/>"}
+
+
+def cell(kind: str = "code", source: Any = "1 + 1", **more: Any) -> dict[str, Any]:
+    return {
+        "cell_type": kind,
+        "id": "of-a-child",
+        "metadata": {"trusted": True, "who": "Robin"},
+        "source": source,
+        **more,
+    }
+
+
+def book(*cells: Any, **metadata: Any) -> dict[str, Any]:
+    return {"cells": list(cells), "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+# -- what is left in a copy
+
+
+def test_nothing_that_ran_claims_trust_or_names_anybody_is_left() -> None:
+    html = {"output_type": "display_data", "data": {"text/html": "<script>steal()</script>"}, "metadata": {}}
+    copy = cleaned(
+        book(
+            cell(outputs=[html], execution_count=7),
+            cell("markdown", "![it](attachment:a.png)", attachments={"a.png": PICTURE, "b.png": PICTURE}),
+            cell("raw", ["two ", "parts"]),
+            signature="sha256:0", widgets={"state": {}}, authors=[{"name": "Robin"}],
+        )
+    )  # fmt: skip
+    code, words, raw = copy["cells"]
+    assert (code["outputs"], code["execution_count"]) == ([], None)
+    assert [each["metadata"] for each in copy["cells"]] == [{}, {}, {}]
+    assert set(words["attachments"]) == {"a.png"}
+    assert raw["source"] == "two parts"
+    assert set(copy["metadata"]) == {"kernelspec", "language_info"}
+    text = json.dumps(copy)
+    for gone in ("steal", "trusted", "signature", "Robin", "of-a-child"):
+        assert gone not in text
+
+
+UNFIT = {
+    "no notebook": ("words", 422),
+    "no cells": ({"metadata": {}}, 422),
+    "cells that are none": (book("a", "b"), 422),
+    "a cell of another kind": (book(cell("widget")), 422),
+    "a text that is none": (book(cell(source=[1, 2])), 422),
+    "too many cells": (book(*[cell()] * (MOST_CELLS + 1)), 413),
+    "too long": (book(cell(source="x" * LARGEST)), 413),
+    "a picture too large": (
+        book(cell("markdown", "attachment:a.png", attachments={"a.png": {"image/png": "a" * LARGEST}})), 413,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("notebook", "status"), UNFIT.values(), ids=UNFIT)
+def test_what_is_no_notebook_or_too_much_is_refused(notebook: Any, status: int) -> None:
+    with pytest.raises(Refusal) as refused:
+        cleaned(notebook)
+    assert refused.value.status == status
+
+
+def test_an_attachment_that_could_run_something_is_left_out() -> None:
+    copy = cleaned(book(cell("markdown", "attachment:a.svg", attachments={"a.svg": SVG})))
+    assert "attachments" not in copy["cells"][0]
+
+
+# -- who takes what
+
+
+@pytest.fixture
+def session(db):
+    return SessionFactory(started=True)
+
+
+@pytest.fixture
+def helper(session) -> User:
+    return helper_of(session)
+
+
+@pytest.fixture
+def child(session):
+    return child_here(session)
+
+
+@pytest.fixture
+def lesson(db):
+    return lessons.lesson()
+
+
+@pytest.fixture
+def author(db) -> User:
+    made: User = UserFactory()
+    grant_role(by=None, user=made, role=Role.ADMINISTRATOR)
+    TOTP.activate(made, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    return made
+
+
+def asks(adult: User, path: str = "copies") -> Any:
+    headers = lessons.relay_headers(adult) | {"X-Learner": copier_name(adult)}
+    return Client().get(f"/api/lesson/v1/{path}", headers=headers)
+
+
+def test_a_helper_takes_what_the_child_sent_last(session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    lessons.marked(child.user, lesson, passed=("hello",))
+    copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
+    assert asks(helper).status_code == 204
+    answer = asks(helper, f"copies/{copy.pk}")
+    assert answer.status_code == 200
+    assert answer["Cache-Control"] == "no-store"
+    sources = [each["source"] for each in answer.json()["notebook"]["cells"]]
+    assert lessons.HELLO in sources
+    assert "HIDDEN TESTS" not in answer.content.decode()
+    assert "abab" not in answer.content.decode()
+
+
+def test_each_taking_is_in_the_audit(session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
+    entry = AuditEntry.objects.get(action="copies.take_childs")
+    assert (entry.actor_id, entry.subject_id) == (helper.pk, str(copy.pk))
+    assert entry.about["child"] == f"people.child:{child.pk}"
+    assert entry.at is not None
+
+
+def refused_copy(**asked: Any) -> Refusal:
+    with pytest.raises(Refusal) as refused, transaction.atomic():
+        take_childs(**asked)
+    assert not NotebookCopy.objects.exists()
+    return refused.value
+
+
+def test_only_the_clubs_team_takes_a_childs(session, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    stranger = helper_of(SessionFactory(started=True))
+    refusal = refused_copy(session=session, child=child, lesson=lesson, by=stranger)
+    assert (refusal.code, refusal.status) == ("not_yours", 403)
+
+
+def test_only_while_the_child_is_there(session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    assert may_copy_childs(helper, session, child, timezone.now())
+    mark_left(session=session, child=child, by=helper)
+    assert not may_copy_childs(helper, session, child, timezone.now())
+    assert refused_copy(session=session, child=child, lesson=lesson, by=helper).code == "child_not_here"
+
+
+def test_a_child_at_another_session_of_the_club_is_not_there(session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    another = SessionFactory(club=session.club, days_ahead=3)
+    assert refused_copy(session=another, child=child, lesson=lesson, by=helper).code == "child_not_here"
+
+
+def test_there_is_nothing_to_copy_before_the_first_check(session, helper, child, lesson) -> None:
+    assert refused_copy(session=session, child=child, lesson=lesson, by=helper).code == "nothing_sent"
+
+
+def test_an_author_takes_a_lesson_as_given_out_or_as_written(author, lesson) -> None:
+    texts = {}
+    for of in (Of.RELEASE, Of.SOURCE):
+        copy = take_lesson(lesson=lesson, of=of, by=author)
+        texts[of] = asks(author, f"copies/{copy.pk}").content.decode()
+    assert "abab" not in texts[Of.RELEASE]
+    assert "abab" in texts[Of.SOURCE]
+
+
+def test_nobody_else_takes_a_lesson(helper, lesson) -> None:
+    with pytest.raises(Refusal) as refused:
+        take_lesson(lesson=lesson, of=Of.SOURCE, by=helper)
+    assert refused.value.code == "not_an_author"
+
+
+def test_a_lesson_is_no_way_to_a_childs(author, lesson) -> None:
+    with pytest.raises(Refusal) as refused:
+        take_lesson(lesson=lesson, of=Of.CHILD, by=author)
+    assert refused.value.code == "no_such_copy"
+
+
+def test_there_is_a_pace(author, lesson) -> None:
+    for _ in range(MOST_WITHIN):
+        take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    with pytest.raises(Refusal) as refused:
+        take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    assert refused.value.code == "copied_often"
+
+
+# -- how long, and for whom
+
+
+def test_one_at_a_time(author, lesson) -> None:
+    first, second = (take_lesson(lesson=lesson, of=Of.RELEASE, by=author) for _ in range(2))
+    assert asks(author, f"copies/{first.pk}").status_code == 404
+    assert asks(author, f"copies/{second.pk}").status_code == 200
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NotebookCopy.objects.filter(pk=first.pk).update(ended_at=None)
+
+
+ENDS = {
+    "its time is up": lambda copy, _by: NotebookCopy.objects.filter(pk=copy.pk).update(
+        expires_at=timezone.now() - timedelta(seconds=1)
+    ),
+    "it was closed": lambda _copy, by: end_copies(by=by),
+    "the account ended": lambda _copy, by: User.objects.filter(pk=by.pk).update(is_active=False),
+    "the role at the club ended": lambda _copy, by: ClubRole.objects.filter(user=by).update(
+        ended_at=timezone.now()
+    ),
+}
+
+
+@pytest.mark.parametrize("end", ENDS.values(), ids=ENDS)
+def test_a_copy_is_closed_when(end, session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
+    assert vouched_as(helper) == copier_name(helper)
+    end(copy, helper)
+    assert asks(helper).status_code in {403, 404}
+    assert asks(helper, f"copies/{copy.pk}").status_code in {403, 404}
+    assert vouched_as(helper) == "nobody"
+
+
+def vouched_as(adult: User) -> str:
+    """What the provider tells the hub of this adult."""
+    claims = OpaqueIdAdapter().get_claims("userinfo", adult, None, ["openid"])  # type: ignore[arg-type]
+    assert set(claims) == {"sub"}
+    return claims["sub"]
+
+
+def test_a_childs_copy_closes_with_the_session(session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
+    assert copy.expires_at <= session.ends_at + timedelta(minutes=15)
+
+
+def test_signing_out_of_the_site_closes_it(session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    browser = Client()
+    browser.force_login(helper)
+    take_childs(session=session, child=child, lesson=lesson, by=helper)
+    browser.logout()
+    assert open_copy(helper) is None
+
+
+def test_it_is_nobody_elses(session, helper, child, lesson, author) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
+    take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    assert asks(author, f"copies/{copy.pk}").status_code == 404
+    of_the_child = Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers=lessons.relay_headers(child.user))
+    assert (of_the_child.status_code, of_the_child.json()["code"]) == (403, "no_such_copier")
+    # The adult's plain id is no name at the hub, neither a copier's nor a learner's.
+    plain = Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers=lessons.relay_headers(helper))
+    assert plain.status_code == 403
+    without = Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers={"X-Learner": copier_name(helper)})
+    assert without.status_code == 401
+
+
+CHILDRENS = ["lessons", "lessons/small-lesson", "submissions", "lessons/small-lesson/progress", "news",
+             "own-notebook", "lessons/small-lesson/exercises/double/model-answer"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CHILDRENS)
+def test_no_address_for_children_takes_a_copier(path: str, author, lesson) -> None:
+    take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    answer = asks(author, path)
+    assert (answer.status_code, answer.json()["code"]) == (403, "no_such_learner")
+
+
+def test_the_names_are_told_apart_by_their_form(author, child, lesson) -> None:
+    assert is_copier(copier_name(author))
+    assert not is_learner(copier_name(author))
+    assert not is_copier(child.user.opaque_id)
+    copy = take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    address = enter_url(copy)
+    for private in (author.email, author.first_name, author.last_name):
+        assert not private or private not in address

@@ -1,0 +1,147 @@
+"""An adult with a copy, wherever the hub tells kinds apart: started ahead, homes, pods."""
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from hub_config.ahead.service import HANDLERS
+from hub_config.ahead.site import due_from
+from hub_config.ahead.web import Away
+from hub_config.copy_server.laid_down import Copy, lay_down
+from hub_config.kubernetes import homes as pods
+from hub_config.launcher import lesson_process
+from hub_config.launcher.homes import Homes
+from hub_config.launcher.requests import RequestRefused, parse
+from hub_config.lesson_server.refusals import SiteAway
+
+LEARNER, COPIER = "abcdefgh12345678", "copy-abcdefgh12345678"
+LIMITS = {"memory_bytes": 512 << 20, "processors": 1, "processes": 96}
+
+
+def test_no_adults_server_is_started_ahead() -> None:
+    due = {"learner": COPIER, "starts_at": "2030-01-01T10:00Z", "ends_at": "2030-01-01T11:00Z", "lesson": ""}
+    with pytest.raises(Away):
+        due_from({"due": [due]})
+    assert len(due_from({"due": [due | {"learner": LEARNER}]})) == 1
+    (address, _handler), *_ = HANDLERS
+    assert re.fullmatch(address, f"/api/learners/{LEARNER}")
+    assert not re.fullmatch(address, f"/api/learners/{COPIER}")
+
+
+# -- the launcher
+
+
+def homes_in(folder: Path) -> Homes:
+    return Homes(folder / "homes", folder / "uids.json")
+
+
+def test_a_copiers_home_is_empty_at_each_start_and_gone_when_erased(tmp_path: Path) -> None:
+    homes = homes_in(tmp_path)
+    home = homes.fresh_home_of(COPIER)
+    (home / "deep" / "closed").mkdir(parents=True)
+    (home / "deep" / "closed" / "work.ipynb").write_text("a child's")
+    (home / "link").symlink_to(tmp_path)
+    (home / "deep" / "closed").chmod(0)
+    assert list(homes.fresh_home_of(COPIER).iterdir()) == []
+    homes.erase(COPIER)
+    assert not home.exists()
+    assert tmp_path.exists()
+    homes.erase(COPIER)  # nothing to do
+
+
+def test_what_a_launcher_left_over_is_erased_and_no_childs_home(tmp_path: Path) -> None:
+    homes = homes_in(tmp_path)
+    for name in (LEARNER, COPIER):
+        (homes.home_of(name) / "work.ipynb").write_text("x")
+    homes_in(tmp_path).erase_left_over()
+    assert [home.name for home in (tmp_path / "homes").iterdir()] == [LEARNER]
+
+
+def test_the_launcher_starts_both_kinds_and_no_other() -> None:
+    for name in (LEARNER, COPIER):
+        assert parse(json.dumps({"op": "start", "learner": name, **LIMITS}).encode()).learner == name
+    with pytest.raises(RequestRefused):
+        parse(json.dumps({"op": "start", "learner": "copy-../homes", **LIMITS}).encode())
+
+
+def test_an_adults_server_has_no_lesson_room_and_no_commands() -> None:
+    for copies in (False, True):
+        config = lesson_process.config(copies=copies)
+        extensions = config.ServerApp.jpserver_extensions
+        assert (lesson_process.LESSON_SERVER in extensions) is not copies
+        assert (lesson_process.COPY_SERVER in extensions) is copies
+        commands = config.ServerApp.kernel_spec_manager_class is lesson_process.KernelsWithCommands
+        assert commands is not copies
+        assert config.ServerApp.terminals_enabled is False
+
+
+# -- what the site sends
+
+
+BOOK: dict[str, Any] = {
+    "cells": [
+        {"cell_type": "code", "id": "one", "metadata": {"trusted": True}, "source": "1", "execution_count": 3,
+         "outputs": [{"output_type": "stream", "name": "stdout", "text": "ran"}]},
+    ],
+    "metadata": {"signature": "sha256:0"}, "nbformat": 4, "nbformat_minor": 5,
+}  # fmt: skip
+
+
+def test_a_copy_is_cleaned_here_once_more(tmp_path: Path) -> None:
+    picture = {"name": "a.png", "content_base64": "aGVsbG8="}
+    sneaky = {"name": "../a.png", "content_base64": "aGVsbG8="}
+    lay_down(Copy.from_reply({"notebook": BOOK, "files": [picture, sneaky]}), tmp_path, "one")
+    written = json.loads((tmp_path / "one" / "notebook.ipynb").read_text())
+    (cell,) = written["cells"]
+    assert (cell["outputs"], cell["execution_count"], cell["metadata"]) == ([], None, {})
+    assert "signature" not in written["metadata"]
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == ["a.png", "notebook.ipynb"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "one"]
+
+
+NO_COPIES = {
+    "nothing": {},
+    "no notebook": {"notebook": "words", "files": []},
+    "cells of no kind": {"notebook": BOOK | {"cells": [{"cell_type": "widget"}]}, "files": []},
+    "files that are none": {"notebook": BOOK, "files": {"a.png": ""}},
+    "a picture that is none": {"notebook": BOOK, "files": [{"name": "a.png", "content_base64": "%"}]},
+    "too many pictures": {"notebook": BOOK, "files": [{"name": "a.png", "content_base64": ""}] * 41},
+}
+
+
+@pytest.mark.parametrize("reply", NO_COPIES.values(), ids=NO_COPIES)
+def test_what_is_no_copy_is_not_laid_down(reply: dict[str, Any]) -> None:
+    with pytest.raises(SiteAway):
+        Copy.from_reply(reply)
+
+
+# -- pods
+
+
+def pod_of(name: str) -> tuple[Any, Any]:
+    """A start of this name's pod, prepared, and its one volume as Kubernetes would have it."""
+    spawner = SimpleNamespace(user=SimpleNamespace(name=name), storage_pvc_ensure=True, default_url="/lesson")
+    claimed = SimpleNamespace(persistent_volume_claim=object(), empty_dir=None)
+    other = SimpleNamespace(persistent_volume_claim=None, empty_dir={"medium": "Memory"})
+    pod = SimpleNamespace(spec=SimpleNamespace(volumes=[claimed, other]))
+    pods.prepare(spawner)
+    assert pods.without_a_claim(spawner, pod) is pod
+    assert other.empty_dir == {"medium": "Memory"}
+    return spawner, claimed
+
+
+def test_a_childs_pod_keeps_its_home() -> None:
+    spawner, volume = pod_of(LEARNER)
+    assert (spawner.storage_pvc_ensure, spawner.default_url) == (True, "/lesson")
+    assert volume.persistent_volume_claim is not None
+
+
+def test_an_adults_pod_has_none_that_outlives_it() -> None:
+    spawner, volume = pod_of(COPIER)
+    assert (spawner.storage_pvc_ensure, spawner.default_url) == (False, "/copy")
+    assert volume.persistent_volume_claim is None
+    assert volume.empty_dir == {"sizeLimit": "256Mi"}
