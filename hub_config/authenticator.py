@@ -10,12 +10,17 @@ from typing import Any
 from oauthenticator.generic import GenericOAuthenticator
 from tornado import web
 from tornado.httpclient import HTTPClientError
+from tornado.simple_httpclient import SimpleAsyncHTTPClient
 from traitlets import Callable, Unicode, default
 
 from hub_config import entry
 from hub_config.ahead import marks, service
 from hub_config.relay.rules import LEARNER_PATTERN
 from hub_config.sessions import revoke
+
+# Requests to the site at one time. Tornado's own client sends ten and lets the eleventh wait three
+# seconds before it fails; a class that opens a lesson together is thirty.
+MOST_REQUESTS = 100
 
 
 class SiteAuthenticator(GenericOAuthenticator):
@@ -40,6 +45,10 @@ class SiteAuthenticator(GenericOAuthenticator):
     @default("username_pattern")
     def _username_pattern_default(self) -> str:
         return f"^{LEARNER_PATTERN}$"
+
+    @default("http_client")
+    def _default_http_client(self) -> SimpleAsyncHTTPClient:
+        return SimpleAsyncHTTPClient(force_instance=True, max_clients=MOST_REQUESTS)
 
     def user_info_to_username(self, user_info: dict[str, Any]) -> str:
         """The opaque id, exactly as it was sent; HTTP 403 for anything of another shape."""
