@@ -5,6 +5,9 @@ keeps one token to ask by, and ends a session whose token the site has taken bac
 """
 
 import re
+import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from oauthenticator.generic import GenericOAuthenticator
@@ -21,6 +24,9 @@ from hub_config.sessions import revoke
 # Requests to the site at one time. Tornado's own client sends ten and lets the eleventh wait three
 # seconds before it fails; a class that opens a lesson together is thirty.
 MOST_REQUESTS = 100
+# Who signed on so long ago is not asked about again before their server starts, in seconds. The hub says
+# that a server is starting only after it has asked; a site that a whole class keeps busy would be too late.
+JUST_NOW = 10.0
 
 
 class SiteAuthenticator(GenericOAuthenticator):
@@ -37,6 +43,9 @@ class SiteAuthenticator(GenericOAuthenticator):
         config=True,
         help="Called once with the JupyterHub application, when its handlers are made.",
     )
+
+    # When the site gave each token of the last moments, by the clock that `time.monotonic` reads.
+    _signed_on: Mapping[str, float] = MappingProxyType({})
 
     @default("username_claim")
     def _username_claim_default(self) -> str:
@@ -60,7 +69,10 @@ class SiteAuthenticator(GenericOAuthenticator):
 
     def build_auth_state_dict(self, token_info: dict[str, Any], user_info: dict[str, Any]) -> dict[str, Any]:
         """What is kept (encrypted): the token to ask by. No id token, no claims, nothing to renew it with."""
-        return {"access_token": token_info["access_token"]}
+        now, token = time.monotonic(), token_info["access_token"]
+        kept = {known: at for known, at in self._signed_on.items() if now - at < JUST_NOW}
+        self._signed_on = {**kept, token: now}
+        return {"access_token": token}
 
     async def refresh_user(self, user: Any, handler: Any = None, **kwargs: Any) -> bool:
         """Whether the site still vouches for `user`.
@@ -73,10 +85,15 @@ class SiteAuthenticator(GenericOAuthenticator):
         by_service = service.asked_by_service(handler)
         if not state or "access_token" not in state:
             return by_service or marks.is_started_ahead(user)
-        vouched = await self._vouched_for(user, state["access_token"])
+        token = state["access_token"]
+        vouched = self._signed_on_just_now(token) or await self._vouched_for(user, token)
         if by_service and not vouched:
             await revoke(handler.db, user)
         return vouched or by_service
+
+    def _signed_on_just_now(self, token: str) -> bool:
+        at = self._signed_on.get(token)
+        return at is not None and time.monotonic() - at < min(JUST_NOW, self.auth_refresh_age)
 
     async def _vouched_for(self, user: Any, token: str) -> bool:
         try:

@@ -11,6 +11,8 @@ from typing import Any
 
 from tests.classroom.lesson import EXERCISE
 
+FIRST, ASKS = "first", "asks for help"
+
 
 @dataclass(frozen=True)
 class KeptCheck:
@@ -33,11 +35,15 @@ class KeptChild:
 
 @dataclass(frozen=True)
 class Happened:
-    """Something the board must have told: the child's tile, what it was, when (ISO 8601)."""
+    """Something the board must have told: the child's tile, what it was, when (ISO 8601).
+
+    `shows` are the words of which the tile has one from then on.
+    """
 
     tile: str
     kind: str
     at: str
+    shows: list[str]
 
 
 @dataclass(frozen=True)
@@ -113,17 +119,20 @@ def _outcomes(submission: Any) -> list[str]:
 
 
 def _happened(tiles: dict[int, str]) -> list[Happened]:
-    """The first opening, each pass and each call: whatever else is drawn, these change a tile."""
+    """Each child's first sign of life, pass and call: of these it is sure what they change in a tile."""
     from curriculum.progress.enums import Kind
     from curriculum.progress.models import Event
 
-    seen: set[tuple[int, str]] = set()
+    shown = {Kind.PASSED: ["1 of"], Kind.HELP: [ASKS]}
+    seen: set[int] = set()
     found = []
     for event in Event.objects.filter(learner__in=tiles).order_by("happened_at"):
-        first = (event.learner_id, event.kind) not in seen
-        seen.add((event.learner_id, event.kind))
-        if event.kind in {Kind.PASSED, Kind.HELP} or (event.kind == Kind.OPENED and first):
-            found.append(Happened(tiles[event.learner_id], event.kind, event.happened_at.isoformat()))
+        tile, at = tiles[event.learner_id], event.happened_at.isoformat()
+        if event.learner_id not in seen:
+            found.append(Happened(tile, FIRST, at, ["working", ASKS]))
+        if event.kind in shown:
+            found.append(Happened(tile, event.kind, at, shown[Kind(event.kind)]))
+        seen.add(event.learner_id)
     return found
 
 

@@ -23,7 +23,7 @@ class KernelLine:
     @classmethod
     async def to(cls, computer: aiohttp.ClientSession, server: str, kernel: str) -> "KernelLine":
         """Connect to a kernel of the server at this address, as its own page."""
-        origin = server.split("/user/")[0]
+        origin = server.split("/user/", maxsplit=1)[0]
         address = f"{server}api/kernels/{kernel}/channels?session_id={uuid.uuid4()}"
         line = await computer.ws_connect(address, protocols=(PROTOCOL,), headers={"Origin": origin})
         if line.protocol != PROTOCOL:

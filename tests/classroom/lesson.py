@@ -1,4 +1,4 @@
-"""What a class does with a lesson: each child in one of four ways, with words of their own in each program."""
+"""What a class does with a lesson: each child in one of four ways, each with words of their own."""
 
 import asyncio
 import time

@@ -9,12 +9,17 @@ from contextlib import suppress
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from tests.classroom.enrolment import Enrolled
 from tests.classroom.kernel_line import KernelLine
 from tests.classroom.pages import browser, filled_in, server_events, words_of
 
 FACTS = re.compile(r'<script type="application/json" id="facts">(.*?)</script>', re.DOTALL)
+WAITING = 'id="waiting"'
+AGAIN = re.compile(
+    r'id="again"\s+data-tries="(?P<tries>\d+)"\s+data-seconds="(?P<seconds>\d+)"\s+href="(?P<there>[^"]+)"'
+)
 LOOKS = 300
 SECONDS_BETWEEN_LOOKS = 0.3
 
@@ -29,6 +34,7 @@ class Pupil:
         self.enrolled = enrolled
         self._site, self._hub = site_url, hub_url
         self._computer = browser()
+        self._tries = 0
         self._facts: dict[str, Any] = {}
         self._notebook: dict[str, Any] = {}
         self._line: KernelLine | None = None
@@ -69,11 +75,23 @@ class Pupil:
                 words = await answer.text()
                 if answer.status != 200:
                     raise RuntimeError(f"{answer.url} answered {answer.status}: {words_of(words)}")
-                if "/hub/spawn-pending/" not in answer.url.path:
+                again = AGAIN.search(words)
+                if WAITING not in words and again is None:
                     return words
                 address = str(answer.url)
+            if again is not None:
+                address = await self._pressed_again(again, address)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         raise RuntimeError("the lesson never opened")
+
+    async def _pressed_again(self, button: re.Match[str], address: str) -> str:
+        """Where a page leads that could not open the lesson and presses its own button a few times."""
+        if self._tries >= int(button["tries"]):
+            raise RuntimeError(f"{self.enrolled.nickname} was told to fetch a helper")
+        await asyncio.sleep(float(button["seconds"]) * 2**self._tries)
+        self._tries += 1
+        there = URL(address).join(URL(html.unescape(button["there"])))
+        return str(there.update_query(next=URL(address).query.get("next", there.query.get("next", ""))))
 
     async def begin(self) -> None:
         """What the page does at once: reads the work, follows the news, connects to the kernel."""

@@ -73,18 +73,17 @@ def _timeless(tiles: Mapping[str, str]) -> dict[str, str]:
 
 
 def delays(happened: Iterable[Happened], changes: Iterable[Change]) -> tuple[list[float], list[Happened]]:
-    """Seconds from when each thing happened until its tile came drawn anew; and what never came."""
+    """Seconds from when each thing happened until a tile that shows it came; and what never came."""
     changes = list(changes)
     took, missed = [], []
     for each in happened:
-        at = datetime.fromisoformat(each.at)
-        came = [
-            change.came_at
-            for change in changes
-            if each.tile in change.tiles and change.changed_at is not None and change.changed_at >= at
-        ]
+        came = [change.came_at for change in changes if _shows(change.tiles.get(each.tile, ""), each)]
         if came:
-            took.append((min(came) - at).total_seconds())
+            took.append((min(came) - datetime.fromisoformat(each.at)).total_seconds())
         else:
             missed.append(each)
     return took, missed
+
+
+def _shows(tile: str, happened: Happened) -> bool:
+    return any(words in tile for words in happened.shows)

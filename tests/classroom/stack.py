@@ -44,7 +44,7 @@ def own_stack() -> Iterator[Supervisor]:
 
 
 def asked_of_the_site(layout: Layout, module: str, *options: str) -> Any:
-    """What a module of the tests, run with the settings and the database of a stack's site, prints as JSON."""
+    """What a module of the tests prints as JSON, run with the settings and database of a stack's site."""
     environment = site_environment(layout) | {"PYTHONPATH": f"{CHECKOUT / 'site'}:{CHECKOUT}"}
     asked = subprocess.run(
         [sys.executable, "-m", module, *options],

@@ -20,11 +20,10 @@ SECONDS_BETWEEN_LOOKS = 0.25
 
 @dataclass(frozen=True)
 class Change:
-    """One event of the board: the newest thing it tells of, when it came, which tiles are drawn anew."""
+    """One event of the board: when it came, and the tiles that it draws anew."""
 
-    changed_at: datetime | None
     came_at: datetime
-    tiles: frozenset[str]
+    tiles: dict[str, str]
 
 
 @dataclass
@@ -39,9 +38,7 @@ class Board:
         """Put in what an event tells."""
         self.tiles |= message["tiles"]
         self.order = message["order"]
-        told = message["changed_at"]
-        changed_at = datetime.fromisoformat(told) if told else None
-        self.changes.append(Change(changed_at, came_at, frozenset(message["tiles"])))
+        self.changes.append(Change(came_at, message["tiles"]))
 
 
 class Watcher:

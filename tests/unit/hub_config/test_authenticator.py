@@ -1,6 +1,7 @@
 """Whom the authenticator lets in, what it keeps, and when it stops vouching."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -11,7 +12,7 @@ from tornado import web
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from hub_config.ahead import marks
-from hub_config.authenticator import SiteAuthenticator
+from hub_config.authenticator import JUST_NOW, SiteAuthenticator
 
 LEARNER = "abcdefgh12345678"
 
@@ -133,6 +134,28 @@ async def test_session_the_site_ended_is_over_though_its_server_was_started_ahea
     site_answering(authenticator, monkeypatch, HTTPClientError(401))
     options = marks.options(datetime(2026, 11, 28, 12, tzinfo=UTC), "hello-robot")
     assert await authenticator.refresh_user(user_with({"access_token": "kept"}, options)) is False
+
+
+async def test_who_signed_on_just_now_is_not_asked_about_again(authenticator, monkeypatch):
+    """Until a moment has passed; a site that says no is heard then, and about every other token at once."""
+    site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
+    user = user_with(authenticator.build_auth_state_dict({"access_token": "kept"}, {}))
+    assert await authenticator.refresh_user(user) is True
+    authenticator.build_auth_state_dict({"access_token": "another child's"}, {})
+    assert await authenticator.refresh_user(user) is True
+    later = time.monotonic() + JUST_NOW
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert await authenticator.refresh_user(user) is False
+    authenticator.build_auth_state_dict({"access_token": "new"}, {})
+    assert await authenticator.refresh_user(user) is False
+    assert list(authenticator._signed_on) == ["new"]
+
+
+async def test_just_now_is_no_longer_than_the_hub_trusts_anything(authenticator, monkeypatch):
+    site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
+    authenticator.auth_refresh_age = 0
+    user = user_with(authenticator.build_auth_state_dict({"access_token": "kept"}, {}))
+    assert await authenticator.refresh_user(user) is False
 
 
 async def asked_together(fetch, count: int) -> list[dict]:

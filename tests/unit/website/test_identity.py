@@ -251,7 +251,10 @@ def test_client_is_left_alone_where_nothing_changed(hub):
 
 
 LONG = "a-random-secret-of-forty-two-signs-or-so--"
-KEPT_AS = {"short, so perhaps thought of": (SECRET, "md5"), "long, so a machine's": (LONG, "sha256_of_random")}
+KEPT_AS = {
+    "short, so perhaps thought of": (SECRET, "md5"),
+    "long, so a machine's": (LONG, "sha256_of_random"),
+}
 
 
 @pytest.mark.parametrize(("secret", "algorithm"), KEPT_AS.values(), ids=KEPT_AS)
