@@ -136,6 +136,7 @@ async def test_session_the_site_ended_is_over_though_its_server_was_started_ahea
     assert await authenticator.refresh_user(user_with({"access_token": "kept"}, options)) is False
 
 
+@pytest.mark.asyncio
 async def test_who_signed_on_just_now_is_not_asked_about_again(authenticator, monkeypatch):
     """Until a moment has passed; a site that says no is heard then, and about every other token at once."""
     site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
@@ -144,13 +145,14 @@ async def test_who_signed_on_just_now_is_not_asked_about_again(authenticator, mo
     authenticator.build_auth_state_dict({"access_token": "another child's"}, {})
     assert await authenticator.refresh_user(user) is True
     later = time.monotonic() + JUST_NOW
-    monkeypatch.setattr(time, "monotonic", lambda: later)
+    monkeypatch.setattr("hub_config.authenticator.time", SimpleNamespace(monotonic=lambda: later))
     assert await authenticator.refresh_user(user) is False
     authenticator.build_auth_state_dict({"access_token": "new"}, {})
     assert await authenticator.refresh_user(user) is False
     assert list(authenticator._signed_on) == ["new"]
 
 
+@pytest.mark.asyncio
 async def test_just_now_is_no_longer_than_the_hub_trusts_anything(authenticator, monkeypatch):
     site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
     authenticator.auth_refresh_age = 0
