@@ -132,6 +132,8 @@ def _openings(ours: Ours, stock: StockHub, rounds: int) -> Figures:
     cold, stock_cold, ahead, stock_ahead = [], [], [], []
     site = ours.layout.site_url
     users = [f"user{number}" for number in range(rounds)]
+    for user in users:
+        stock.give_home(user)
     with chromium() as browser:
         for number, card in enumerate(ours.enrol("cold", rounds).children):
             _tell(f"from Start to the first output, cold, round {number + 1} of {rounds}")
@@ -179,7 +181,7 @@ def _at_once(ours: Ours, stock: StockHub, count: int) -> Figures:
     learners = [card.learner for card in ours.enrol("twelve", count).children]
     users = [f"together{number}" for number in range(count)]
     for user in users:
-        (stock.homes / user).mkdir(parents=True)
+        stock.give_home(user)
     _tell(f"{count} servers at once")
     seconds = asyncio.run(start_all(ours.door, _due(learners)))
     asyncio.run(stop_all(ours.door, learners))

@@ -22,6 +22,10 @@ from tests.classroom.stack import free_ports
 from website.supervisor.layout import Layout
 
 NOTEBOOK = "lesson.ipynb"
+NBGRADER = [
+    f"nbgrader.server_extensions.{name}"
+    for name in ("formgrader", "validate_assignment", "assignment_list", "course_list")
+]
 STARTS_WITHIN_SECONDS = 60
 STOPS_WITHIN_SECONDS = 20
 CONFIGURATION = """
@@ -51,17 +55,20 @@ class StockHub:
     pid: int
     homes: Path
 
-    def give_notebook(self, user: str, program: str) -> None:
-        """A home with a notebook of one cell, which JupyterLab opens at once."""
+    def give_home(self, user: str) -> None:
+        """A home in which nothing of nbgrader, which stands in the same environment, is switched on."""
         home = self.homes / user
-        home.mkdir(parents=True, exist_ok=True)
+        (home / ".jupyter" / "labconfig").mkdir(parents=True)
+        server = {"ServerApp": {"jpserver_extensions": dict.fromkeys(NBGRADER, False)}}
+        (home / ".jupyter" / "jupyter_server_config.json").write_text(json.dumps(server))
+        page = {"disabledExtensions": {"@jupyter/nbgrader": True}}
+        (home / ".jupyter" / "labconfig" / "page_config.json").write_text(json.dumps(page))
+
+    def give_notebook(self, user: str, program: str) -> None:
+        """A notebook of one cell, which JupyterLab opens at once; anew each time."""
         notebook = new_notebook(cells=[new_code_cell(program)])
-        notebook.metadata["kernelspec"] = {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        }
-        nbformat.write(notebook, home / NOTEBOOK)
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, self.homes / user / NOTEBOOK)
 
     def servers(self) -> list[int]:
         """The processes of users' servers and kernels: what descends from the hub but the proxy."""
