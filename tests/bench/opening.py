@@ -20,6 +20,9 @@ from tests.classroom.enrolment import LESSON, Enrolled
 
 PRINTED = "Beep beep!"
 PROGRAM = f'print("{PRINTED}")'
+IS_PRINTED = "html[data-printed-at]"
+# JupyterLab drops what is run before its kernel is there, although it calls it idle.
+PRESSES_AGAIN_MS = 250
 OPENS_WITHIN_MS = 120_000
 VIEWPORT = {"width": 1280, "height": 800}
 
@@ -111,7 +114,9 @@ def open_stock(browser: Browser, hub: StockHub, user: str) -> Opening:
         def run() -> None:
             page.locator(STOCK_IS_READY).wait_for(state="attached")
             page.locator(".jp-CodeCell .cm-content").first.click()
-            page.keyboard.press("Shift+Enter")
+            while not page.locator(IS_PRINTED).count():
+                page.keyboard.press("Control+Enter")
+                page.wait_for_timeout(PRESSES_AGAIN_MS)
 
         return _measured(page, page.locator("#start"), run)
 
@@ -137,7 +142,7 @@ def _measured(page: Page, start: Locator, run: Callable[[], None] = lambda: None
     started = time.time()
     start.click()
     run()
-    printed = page.locator("html[data-printed-at]")
+    printed = page.locator(IS_PRINTED)
     printed.wait_for(state="attached")
     seconds = float(printed.get_attribute("data-printed-at") or 0) / 1000 - started
     metrics = {row["name"]: row["value"] for row in network.send("Performance.getMetrics")["metrics"]}
