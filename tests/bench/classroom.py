@@ -27,7 +27,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -139,15 +140,15 @@ def _openings(ours: Ours, stock: StockHub, rounds: int) -> Figures:
             _tell(f"from Start to the first output, cold, round {number + 1} of {rounds}")
             cold.append(open_ours(browser, site, card))
             stock_cold.append(open_stock(browser, stock, users[number]))
-            asyncio.run(stop_all(ours.door, [card.learner]))
+            _done(stop_all(ours.door, [card.learner]))
         booked = ours.enrol("ahead", rounds, SESSION_IN_MINUTES).children
         _tell("until the hub has started their servers ahead")
         _until_warm(ours, len(booked))
         for number, card in enumerate(booked):
             ahead.append(open_ours(browser, site, card))
             stock_ahead.append(open_stock(browser, stock, users[number]))
-    asyncio.run(stop_all(ours.door, [card.learner for card in booked]))
-    asyncio.run(stop_all(_stock_door(stock), users))
+    _done(stop_all(ours.door, [card.learner for card in booked]))
+    _done(stop_all(_stock_door(stock), users))
     return {
         "cold_ratio": _seconds(stock_cold) / _seconds(cold),
         "cold_seconds": _seconds(cold), "stock_cold_seconds": _seconds(stock_cold),
@@ -183,17 +184,17 @@ def _at_once(ours: Ours, stock: StockHub, count: int) -> Figures:
     for user in users:
         stock.give_home(user)
     _tell(f"{count} servers at once")
-    seconds = asyncio.run(start_all(ours.door, _due(learners)))
-    asyncio.run(stop_all(ours.door, learners))
-    stock_seconds = asyncio.run(start_all(_stock_door(stock), _due(users)))
+    seconds = _done(start_all(ours.door, _due(learners)))
+    _done(stop_all(ours.door, learners))
+    stock_seconds = _done(start_all(_stock_door(stock), _due(users)))
     _tell(f"memory of {count} with a kernel each")
-    asyncio.run(start_kernels(_stock_door(stock), users))
-    asyncio.run(start_all(ours.door, _due(learners, LESSON)))
+    _done(start_kernels(_stock_door(stock), users))
+    _done(start_all(ours.door, _due(learners, LESSON)))
     _until_warm(ours, count)
     memory = _megabytes(descendants(ours.launcher)) / count
     stock_memory = _megabytes(stock.servers()) / count
-    asyncio.run(stop_all(ours.door, learners))
-    asyncio.run(stop_all(_stock_door(stock), users))
+    _done(stop_all(ours.door, learners))
+    _done(stop_all(_stock_door(stock), users))
     return {
         "twelve_ratio": stock_seconds / seconds, "servers": count,
         "twelve_seconds": seconds, "stock_twelve_seconds": stock_seconds,
@@ -236,7 +237,7 @@ def _board(ours: Ours, children: int) -> Figures:
     async def look(_lesson: Lesson) -> None:
         kept.append(await asyncio.to_thread(ours.kept, enrolled))
 
-    lesson = asyncio.run(hold(enrolled, ours.layout.site_url, ours.layout.hub_url, look))
+    lesson = _done(hold(enrolled, ours.layout.site_url, ours.layout.hub_url, look))
     took, missed = delays(kept[0].happened, lesson.watched.board.changes)
     if missed:
         raise AssertionError(f"the board was never told of {missed}")
@@ -246,6 +247,12 @@ def _board(ours: Ours, children: int) -> Figures:
         "board_changes": len(took), "board_children": children,
         **{f"class_{phase}_seconds": seconds for phase, seconds in lesson.seconds.items()},
     }  # fmt: skip
+
+
+def _done[T](coroutine: Coroutine[Any, Any, T]) -> T:
+    """Its result. In a thread of its own: while the browser is open, Playwright has the loop of this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def _tell(words: str) -> None:
