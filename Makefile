@@ -41,6 +41,10 @@ bench-marking: ## Marking beside stock nbgrader, in one run
 	@$(BOOT) test
 	@$(RUN) python -m tests.bench.marking
 
+bench-classroom: ## A classroom beside a stock hub with JupyterLab: opening, crowds, memory, board
+	@$(BOOT) test
+	@$(RUN) python -m tests.bench.classroom
+
 check: ## Lint, types, layers, templates, missing migrations; the room too, once it has node
 	@$(BOOT) check
 	@$(MAKE) --no-print-directory checks

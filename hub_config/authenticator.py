@@ -4,17 +4,28 @@ A thin layer on oauthenticator: it takes the id as the username and nothing else
 keeps one token to ask by, and ends a session whose token the site has taken back.
 """
 
+import time
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from oauthenticator.generic import GenericOAuthenticator
 from tornado import web
 from tornado.httpclient import HTTPClientError
+from tornado.simple_httpclient import SimpleAsyncHTTPClient
 from traitlets import Callable, Unicode, default
 
 from hub_config import entry
 from hub_config.ahead import marks, service
 from hub_config.names import NAME_PATTERN, is_known
 from hub_config.sessions import revoke
+
+# Requests to the site at one time. Tornado's own client sends ten and lets the eleventh wait three
+# seconds before it fails; a class that opens a lesson together is thirty.
+MOST_REQUESTS = 100
+# Who signed on so long ago is not asked about again before their server starts, in seconds. The hub says
+# that a server is starting only after it has asked; a site that a whole class keeps busy would be too late.
+JUST_NOW = 10.0
 
 
 class SiteAuthenticator(GenericOAuthenticator):
@@ -32,6 +43,9 @@ class SiteAuthenticator(GenericOAuthenticator):
         help="Called once with the JupyterHub application, when its handlers are made.",
     )
 
+    # When the site gave each token of the last moments, by the clock that `time.monotonic` reads.
+    _signed_on: Mapping[str, float] = MappingProxyType({})
+
     @default("username_claim")
     def _username_claim_default(self) -> str:
         return "sub"
@@ -39,6 +53,10 @@ class SiteAuthenticator(GenericOAuthenticator):
     @default("username_pattern")
     def _username_pattern_default(self) -> str:
         return f"^{NAME_PATTERN}$"
+
+    @default("http_client")
+    def _default_http_client(self) -> SimpleAsyncHTTPClient:
+        return SimpleAsyncHTTPClient(force_instance=True, max_clients=MOST_REQUESTS)
 
     def user_info_to_username(self, user_info: dict[str, Any]) -> str:
         """The opaque id, exactly as it was sent; HTTP 403 for anything of another shape."""
@@ -50,7 +68,10 @@ class SiteAuthenticator(GenericOAuthenticator):
 
     def build_auth_state_dict(self, token_info: dict[str, Any], user_info: dict[str, Any]) -> dict[str, Any]:
         """What is kept (encrypted): the token to ask by. No id token, no claims, nothing to renew it with."""
-        return {"access_token": token_info["access_token"]}
+        now, token = time.monotonic(), token_info["access_token"]
+        kept = {known: at for known, at in self._signed_on.items() if now - at < JUST_NOW}
+        self._signed_on = {**kept, token: now}
+        return {"access_token": token}
 
     async def refresh_user(self, user: Any, handler: Any = None, **kwargs: Any) -> bool:
         """Whether the site still vouches for `user`.
@@ -63,10 +84,15 @@ class SiteAuthenticator(GenericOAuthenticator):
         by_service = service.asked_by_service(handler)
         if not state or "access_token" not in state:
             return by_service or marks.is_started_ahead(user)
-        vouched = await self._vouched_for(user, state["access_token"])
+        token = state["access_token"]
+        vouched = self._signed_on_just_now(token) or await self._vouched_for(user, token)
         if by_service and not vouched:
             await revoke(handler.db, user)
         return vouched or by_service
+
+    def _signed_on_just_now(self, token: str) -> bool:
+        at = self._signed_on.get(token)
+        return at is not None and time.monotonic() - at < min(JUST_NOW, self.auth_refresh_age)
 
     async def _vouched_for(self, user: Any, token: str) -> bool:
         try:

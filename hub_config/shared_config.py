@@ -75,7 +75,9 @@ c.JupyterHub.cookie_max_age_days = SESSION_DAYS
 c.JupyterHub.oauth_token_expires_in = SESSION_HOURS * 3600
 
 # Servers, however they are started.
-c.JupyterHub.concurrent_spawn_limit = 24
+# Whoever comes beyond this number is turned away, not made to wait: more than a class, so that one can
+# open a lesson together. The launcher forks one server after another.
+c.JupyterHub.concurrent_spawn_limit = 100
 c.JupyterHub.implicit_spawn_seconds = 1
 c.Spawner.consecutive_failure_limit = 0
 

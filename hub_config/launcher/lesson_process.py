@@ -150,6 +150,8 @@ def config(*, copies: bool = False) -> Config:
                 "reraise_server_extension_failures": True,
                 "root_dir": str(HOME),
                 "terminals_enabled": False,
+                # The room's script is a third of its size then, which a child at home waits for.
+                "tornado_settings": {"compress_response": True},
             },
             "KernelSpecManager": {"allowed_kernelspecs": {"python3"}},
             # Unix sockets in the server's own folder: no internet socket can be made inside.

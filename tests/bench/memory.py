@@ -1,4 +1,4 @@
-"""Memory of the marker's processes: the warm parents, the checkers and the running jobs."""
+"""Memory of a tree of processes; of the marker's: the warm parents, the checkers and the running jobs."""
 
 import threading
 from contextlib import suppress
@@ -34,8 +34,8 @@ class Peak:
             self.mb = max(self.mb, sum(map(pss, marker_processes(self._root))) / 1e6)
 
 
-def marker_processes(root: int) -> list[int]:
-    """The marker's processes among the descendants of `root`."""
+def descendants(root: int) -> list[int]:
+    """A process and all that descend from it, as far as they live."""
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -45,6 +45,14 @@ def marker_processes(root: int) -> list[int]:
     while to_see:
         process = to_see.pop()
         to_see += children.get(process, [])
+        found.append(process)
+    return found
+
+
+def marker_processes(root: int) -> list[int]:
+    """The marker's processes among the descendants of `root`."""
+    found = []
+    for process in descendants(root):
         with suppress(OSError):
             if any(name in Path(f"/proc/{process}/cmdline").read_bytes() for name in MARKER):
                 found.append(process)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import free_ports
+from tests.classroom.stack import free_ports
 from website.supervisor.layout import CHECKOUT, PORT_NAMES
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]

@@ -4,6 +4,9 @@ from typing import Any
 
 from allauth.idp.oidc.models import Client
 from django.conf import settings
+from django.contrib.auth.hashers import identify_hasher, make_password
+
+from .hashers import SHORTEST_RANDOM, RandomSecretHasher
 
 # The hub asks for nothing else, and gets a token only in exchange for a code.
 _FIRST_PARTY = {
@@ -31,10 +34,20 @@ def ensure_hub_client() -> Client | None:
         id=settings.CLUBS_HUB_CLIENT_ID,
         defaults={**_FIRST_PARTY, "redirect_uris": f"{settings.CLUBS_HUB_URL}/hub/oauth_callback"},
     )
-    if not client.check_secret(secret):
-        client.set_secret(secret)
+    if not client.check_secret(secret) or not _is_kept_as_it_should_be(client, secret):
+        client.secret = make_password(secret, hasher=_hasher_for(secret))
         client.save(update_fields=["secret"])
     return client
+
+
+def _hasher_for(secret: str) -> str:
+    """A secret that is too short to have been made by a machine gets the slow hash of a password."""
+    return RandomSecretHasher.algorithm if len(secret) >= SHORTEST_RANDOM else "default"
+
+
+def _is_kept_as_it_should_be(client: Client, secret: str) -> bool:
+    fast = identify_hasher(client.secret).algorithm == RandomSecretHasher.algorithm
+    return fast == (len(secret) >= SHORTEST_RANDOM)
 
 
 def ensure_after_migrating(**_signal: Any) -> None:

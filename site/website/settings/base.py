@@ -166,6 +166,8 @@ AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    # The hub's own secret alone; what people think of is never kept this way.
+    "website.identity.hashers.RandomSecretHasher",
 ]
 
 # The site is the hub's OpenID provider (website.identity). A token outlives no afternoon at a club.

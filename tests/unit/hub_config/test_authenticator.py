@@ -1,14 +1,18 @@
 """Whom the authenticator lets in, what it keeps, and when it stops vouching."""
 
+import asyncio
+import time
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from aiohttp import web as site_web
+from aiohttp.test_utils import TestServer
 from tornado import web
-from tornado.httpclient import HTTPClientError
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 
 from hub_config.ahead import marks
-from hub_config.authenticator import SiteAuthenticator
+from hub_config.authenticator import JUST_NOW, SiteAuthenticator
 
 LEARNER = "abcdefgh12345678"
 
@@ -130,3 +134,58 @@ async def test_session_the_site_ended_is_over_though_its_server_was_started_ahea
     site_answering(authenticator, monkeypatch, HTTPClientError(401))
     options = marks.options(datetime(2026, 11, 28, 12, tzinfo=UTC), "hello-robot")
     assert await authenticator.refresh_user(user_with({"access_token": "kept"}, options)) is False
+
+
+@pytest.mark.asyncio
+async def test_who_signed_on_just_now_is_not_asked_about_again(authenticator, monkeypatch):
+    """Until a moment has passed; a site that says no is heard then, and about every other token at once."""
+    site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
+    user = user_with(authenticator.build_auth_state_dict({"access_token": "kept"}, {}))
+    assert await authenticator.refresh_user(user) is True
+    authenticator.build_auth_state_dict({"access_token": "another child's"}, {})
+    assert await authenticator.refresh_user(user) is True
+    later = time.monotonic() + JUST_NOW
+    monkeypatch.setattr("hub_config.authenticator.time", SimpleNamespace(monotonic=lambda: later))
+    assert await authenticator.refresh_user(user) is False
+    authenticator.build_auth_state_dict({"access_token": "new"}, {})
+    assert await authenticator.refresh_user(user) is False
+    assert list(authenticator._signed_on) == ["new"]
+
+
+@pytest.mark.asyncio
+async def test_just_now_is_no_longer_than_the_hub_trusts_anything(authenticator, monkeypatch):
+    site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
+    authenticator.auth_refresh_age = 0
+    user = user_with(authenticator.build_auth_state_dict({"access_token": "kept"}, {}))
+    assert await authenticator.refresh_user(user) is False
+
+
+async def asked_together(fetch, count: int) -> list[dict]:
+    """What so many questions at once are answered by a site that answers none before all are there."""
+    all_there = asyncio.Barrier(count)
+
+    async def answer(_request: site_web.Request) -> site_web.Response:
+        await all_there.wait()
+        return site_web.json_response({"sub": LEARNER})
+
+    application = site_web.Application()
+    application.router.add_get("/", answer)
+    async with TestServer(application) as server:
+        return await asyncio.gather(*(fetch(str(server.make_url("/"))) for _ in range(count)))
+
+
+def test_a_class_that_opens_a_lesson_together_is_asked_about_together(authenticator):
+    authenticator.http_request_kwargs = {"connect_timeout": 1, "request_timeout": 5}
+    assert asyncio.run(asked_together(authenticator.httpfetch, 30)) == [{"sub": LEARNER}] * 30
+
+
+def test_more_than_a_client_sends_at_once_wait_in_vain(authenticator):
+    """With tornado's own client, of ten: the question of the test above can fail."""
+    authenticator.http_request_kwargs = {"connect_timeout": 0.5, "request_timeout": 1}
+
+    async def with_the_stock_client() -> None:
+        authenticator.http_client = AsyncHTTPClient(force_instance=True)
+        await asked_together(authenticator.httpfetch, 11)
+
+    with pytest.raises(HTTPClientError, match="request queue"):
+        asyncio.run(with_the_stock_client())

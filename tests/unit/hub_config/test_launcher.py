@@ -1,5 +1,6 @@
 """Real lesson servers: who gets in, what a kernel can do, what a stop leaves."""
 
+import gzip
 import json
 import os
 import pwd
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +91,17 @@ def test_revoked_token_is_dead_at_the_next_request(scene: Scene, boris: Server) 
     assert boris.ask("api/contents")[0] == 403
     scene.hub.revoked.clear()
     assert boris.ask("api/contents")[0] == 200
+
+
+@pytest.mark.parametrize(("taken", "sent"), [("gzip", "gzip"), ("identity", None)], ids=["packed", "plain"])
+def test_pages_come_packed_to_browsers_that_take_it(anna: Server, taken: str, sent: str | None) -> None:
+    address = f"http://127.0.0.1:{anna.port}/user/{ANNA}/static/lesson_server/room.css"
+    asked = urllib.request.Request(address, headers={"Accept-Encoding": taken})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        assert answer.headers["Content-Encoding"] == sent
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        body = answer.read()
+    assert b"--" in (gzip.decompress(body) if sent else body), "the stylesheet's custom properties"
 
 
 def test_terminals_are_off(anna: Server) -> None:

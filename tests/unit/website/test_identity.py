@@ -11,6 +11,7 @@ from allauth.idp.oidc.models import Client, Token
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -247,6 +248,37 @@ def test_client_is_left_alone_where_nothing_changed(hub):
     secret = Client.objects.get().secret
     ensure_hub_client()
     assert Client.objects.get().secret == secret
+
+
+LONG = "a-random-secret-of-forty-two-signs-or-so--"
+KEPT_AS = {
+    "short, so perhaps thought of": (SECRET, "md5"),
+    "long, so a machine's": (LONG, "sha256_of_random"),
+}
+
+
+@pytest.mark.parametrize(("secret", "algorithm"), KEPT_AS.values(), ids=KEPT_AS)
+def test_secret_is_kept_by_what_it_is(hub, settings, secret, algorithm):
+    settings.CLUBS_HUB_CLIENT_SECRET = secret
+    client = ensure_hub_client()
+    assert client.secret.startswith(f"{algorithm}$")
+    assert secret not in client.secret
+    assert client.check_secret(secret)
+    assert not client.check_secret(secret[:-1] + "!")
+    assert not client.check_secret("")
+
+
+def test_long_secret_that_was_kept_slowly_is_kept_anew(hub, settings):
+    settings.CLUBS_HUB_CLIENT_SECRET = LONG
+    hub.set_secret(LONG)
+    hub.save()
+    assert ensure_hub_client().secret.startswith("sha256_of_random$")
+
+
+def test_what_somebody_thought_of_is_never_kept_quickly():
+    with pytest.raises(ValueError, match="random"):
+        make_password("pancake", hasher="sha256_of_random")
+    assert not make_password(LONG).startswith("sha256_of_random")
 
 
 def test_command_says_what_is_missing(settings):
