@@ -36,7 +36,7 @@ const SILENT_MS = 60_000;
 export class LessonKernel {
   private kernel: Link | undefined;
   private starting: Promise<Link> | undefined;
-  private prepared = false;
+  private prepared: Promise<void> | undefined;
   private reached = false;
   private dropped = false;
   private lost = false;
@@ -47,7 +47,7 @@ export class LessonKernel {
   constructor(
     private readonly settings: ServerConnection.ISettings,
     private readonly api: Pick<LessonApi, "kernel">,
-    private readonly setup: () => string[],
+    private readonly setup: () => Promise<string[]>,
     private readonly tell: (state: KernelState) => void,
     private readonly link: (model: { id: string; name: string }) => Link = (model) =>
       new KernelConnection({ model, serverSettings: settings, handleComms: false }),
@@ -72,7 +72,7 @@ export class LessonKernel {
 
   async run(code: string, listener: Listener): Promise<Run> {
     const kernel = await this.connect();
-    this.prepare(kernel);
+    await this.prepare(kernel);
     const future = kernel.requestExecute({ code, stop_on_error: false, allow_stdin: true }, true);
     const run: Run = { status: "ok", errorKind: null, count: null };
     future.onIOPub = (message) => {
@@ -123,7 +123,8 @@ export class LessonKernel {
   private begin(model: { id: string; name: string }): Link {
     const kernel = this.link(model);
     this.kernel = kernel;
-    this.prepared = this.reached = this.dropped = this.lost = this.restarting = false;
+    this.prepared = undefined;
+    this.reached = this.dropped = this.lost = this.restarting = false;
     this.heardAt = Date.now();
     kernel.statusChanged.connect((_kernel, status) => this.onStatus(status));
     kernel.connectionStatusChanged.connect((_kernel, status) => kernel === this.kernel && this.onConnection(status));
@@ -131,7 +132,7 @@ export class LessonKernel {
       () => this.tell("ready"),
       () => undefined,
     );
-    this.prepare(kernel);
+    void this.prepare(kernel);
     return kernel;
   }
 
@@ -152,16 +153,17 @@ export class LessonKernel {
     }
   }
 
-  /** Runs the lesson's locked setup cells once in each new kernel. */
-  private prepare(kernel: Link): void {
-    if (this.prepared) return;
-    this.prepared = true;
-    for (const code of this.setup()) kernel.requestExecute({ code, store_history: false }, true);
+  /** Runs the lesson's locked setup cells once in each new kernel, as soon as they are known. */
+  private prepare(kernel: Link): Promise<void> {
+    this.prepared ??= this.setup().then((cells) => {
+      for (const code of cells) kernel.requestExecute({ code, store_history: false }, true);
+    });
+    return this.prepared;
   }
 
   private onStatus(status: Kernel.Status): void {
     if (status === "autorestarting") {
-      this.prepared = false;
+      this.prepared = undefined;
       this.restarting = true;
       this.letGo("gone");
       this.tell("restarting");

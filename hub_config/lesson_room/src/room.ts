@@ -39,6 +39,7 @@ class Room implements PanelRoom {
   private readonly scratch: Scratch;
   private readonly finish: Finish;
   private loaded = false;
+  private reading: Promise<void> = Promise.resolve();
 
   constructor() {
     document.getElementById("reading")!.append(readingMenu());
@@ -47,7 +48,7 @@ class Room implements PanelRoom {
     this.kernel = new LessonKernel(
       connection,
       this.api,
-      () => this.facts.setup.map((cell) => this.file.source(cell)),
+      () => this.setupCells(),
       (state) => this.news.show(state),
     );
     this.exercises = this.facts.exercises.flatMap((facts) => {
@@ -66,10 +67,16 @@ class Room implements PanelRoom {
   }
 
   async open(): Promise<void> {
-    await this.load();
-    this.club.begin();
-    await this.kernel.connect();
+    this.reading = this.load();
+    // Neither needs the other to begin with; what runs first in Python waits for the file.
+    await Promise.all([this.reading.then(() => this.club.begin()), this.kernel.connect()]);
     if (!this.facts.progress) this.showProgress(await this.api.progress().catch(() => null));
+  }
+
+  /** The texts of the locked cells that each new kernel runs first: the file's, when it has been read. */
+  private async setupCells(): Promise<string[]> {
+    await this.reading.catch(() => undefined);
+    return this.loaded ? this.facts.setup.map((cell) => this.file.source(cell)) : [];
   }
 
   typed(cell: string, text: string): void {

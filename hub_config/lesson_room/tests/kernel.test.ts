@@ -74,6 +74,7 @@ let asked: number;
 let serving: string;
 let online: boolean;
 let kernel: LessonKernel;
+let setup: Promise<string[]>;
 const heard: Output[] = [];
 const listener: Listener = { output: (output) => heard.push(output), clear: () => {}, ask: (_words, answer) => answer("Zing") };
 
@@ -84,6 +85,7 @@ beforeEach(() => {
   serving = "first";
   online = true;
   heard.length = 0;
+  setup = Promise.resolve(["setup"]);
   const api = {
     kernel: async () => {
       asked++;
@@ -91,7 +93,7 @@ beforeEach(() => {
       return { id: serving, name: "python3" };
     },
   };
-  kernel = new LessonKernel({} as ServerConnection.ISettings, api, () => ["setup"], (state) => states.push(state), (model) => {
+  kernel = new LessonKernel({} as ServerConnection.ISettings, api, () => setup, (state) => states.push(state), (model) => {
     const made = new FakeLink(model.id);
     links.push(made);
     return made as unknown as Link;
@@ -111,9 +113,25 @@ test("starts one kernel however often it is asked, and prepares it once", async 
   await Promise.all([kernel.connect(), kernel.connect()]);
   await kernel.connect();
   assert.equal(asked, 1);
-  assert.deepEqual(links[0].ran, ["setup"]);
   await turn();
+  assert.deepEqual(links[0].ran, ["setup"]);
   assert.deepEqual(states, ["ready"]);
+});
+
+test("what a child runs early waits for what Python must run first", async () => {
+  let known: (cells: string[]) => void = () => {};
+  setup = new Promise((resolve) => {
+    known = resolve;
+  });
+  const link = await connected();
+  const going = kernel.run("x", listener);
+  await turn();
+  assert.deepEqual(link.ran, []);
+  known(["setup"]);
+  await turn();
+  assert.deepEqual(link.ran, ["setup", "x"]);
+  link.futures.at(-1)!.finish();
+  assert.equal((await going).status, "ok");
 });
 
 test("tells what a run prints, what kind its trouble is and that it ended", async () => {
