@@ -70,6 +70,9 @@ class LessonServers:
             except (SandboxError, OSError, NoUidLeft) as failure:
                 log.error("not started learner=%s: %s", learner, failure)
                 raise RequestRefused("not_possible", str(failure)) from failure
+        # A class that runs its programs, or opens its lessons at one moment, leaves the site and the hub
+        # the processors first: so the board stays live, and nobody's work waits to be stored.
+        child.step_aside()
         server = LessonServer(learner, child, port, time.time(), home, home_bytes)
         self._running[learner] = server
         self._ended.pop(learner, None)

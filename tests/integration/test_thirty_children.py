@@ -76,7 +76,7 @@ def held() -> Held:
         lesson = asyncio.run(hold(enrolled, layout.site_url, layout.hub_url, look))
         after = when_ended(supervisor, before)
         everything = {pid for running in supervisor.processes for pid in descendants(running.pid)}
-    return Held(lesson, after=after, left={pid for pid in everything if lives(pid)}, **seen)  # type: ignore[arg-type]
+    return Held(lesson, after=after, left=living(everything), **seen)  # type: ignore[arg-type]
 
 
 def kept_of(layout: Layout, enrolled: Class) -> Kept:
@@ -109,8 +109,12 @@ def when_ended(supervisor: Supervisor, before: set[int]) -> set[int]:
     return left
 
 
-def lives(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
+def living(pids: set[int]) -> set[int]:
+    """Those that live on when there was time for each to be buried."""
+    deadline = time.monotonic() + ENDED_WITHIN_SECONDS
+    while (left := {pid for pid in pids if Path(f"/proc/{pid}").exists()}) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
 
 
 def test_all_were_ready_and_all_were_checked(held: Held) -> None:

@@ -1,5 +1,6 @@
 """Real lesson servers: who gets in, what a kernel can do, what a stop leaves."""
 
+import contextlib
 import gzip
 import json
 import os
@@ -15,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from hub_config.launcher import requests
-from hub_config.sandbox import sweep
+from hub_config.sandbox import cgroups, sweep
+from hub_config.sandbox.child import LOW_PRIORITY
 from tests.hostile.probing import CALLERS, ORDINARY_UID, ROOT, python
 from tests.unit.hub_config.lesson_servers import ANNA, BORIS, HUB_USER, LIMITS, Scene, Server, launcher
 
@@ -106,6 +108,33 @@ def test_pages_come_packed_to_browsers_that_take_it(anna: Server, taken: str, se
 
 def test_terminals_are_off(anna: Server) -> None:
     assert anna.ask("api/terminals")[0] == 404
+
+
+def test_the_site_and_the_hub_come_first(scene: Scene, anna: Server) -> None:
+    """Every server's group has a quarter of the usual share; without a group its priority is lower."""
+    assert anna.ask("api")[0] == 200
+    mine = f"coding-clubs-{scene.process.pid}-*"
+    shares = {
+        (name, int(file.read_text()))
+        for place in cgroups.places()
+        for name in ("cpu.shares", "cpu.weight")
+        for file in place.folder.glob(f"{mine}/{name}")
+    }
+    inside = [
+        int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit() and below(scene, each)
+    ]
+    assert inside
+    if shares:
+        assert shares <= {("cpu.shares", 256), ("cpu.weight", 25)}
+    else:
+        assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in inside} == {LOW_PRIORITY}
+
+
+def below(scene: Scene, process: Path) -> bool:
+    """Whether a process is the launcher's child."""
+    with contextlib.suppress(OSError):
+        return int(process.joinpath("stat").read_text().rsplit(")", 1)[1].split()[1]) == scene.process.pid
+    return False
 
 
 def test_other_kernels_are_not_offered(anna: Server) -> None:
