@@ -219,6 +219,14 @@ def test_two_windows_never_overwrite_each_other(context: BrowserContext, room: R
     press(page, "Keep what I see here")
     saved(page)
     assert "".join(on_disk(room, "add")["source"]) == "# the first again"
+    add = exercise(page, "add")
+    add.locator(".more summary").click()
+    press(add.locator(".more"), "My earlier tries")
+    expect(add.locator(".tries")).to_contain_text("# from the first window")
+    draw = exercise(page, "draw")
+    draw.locator(".more summary").click()
+    press(draw.locator(".more"), "My earlier tries")
+    expect(draw.locator(".tries")).to_contain_text("# the other again")
 
 
 def test_a_lost_network_is_said_and_made_good(context: BrowserContext, page: Page, room: Room) -> None:

@@ -182,7 +182,9 @@ def test_the_page_reads_without_its_script(browser: Browser, room: Room) -> None
     context.close()
 
 
-@pytest.mark.parametrize("theme", WIDTHS)
+@pytest.mark.parametrize(
+    "theme", ["light", *(pytest.param(each, marks=pytest.mark.long) for each in ("dark", "contrast"))]
+)
 def test_everybody_can_use_it_in_every_state(browser: Browser, room: Room, theme: str) -> None:
     """axe finds nothing, and nothing is cut off, from opening to the end, on any screen in any theme.
 

@@ -108,6 +108,7 @@ def test_a_box_of_the_childs_own_costs_no_mark(tmp_path, marker, lesson):
     assert points == dict.fromkeys(OWN_BOXES, 4)
 
 
+@pytest.mark.long
 def test_a_worker_killed_in_the_middle_of_marking_loses_nothing(tmp_path, marker, lesson, learner):
     submission = send(learner, lessons.sent(double=SLOW_CELL, hello=lessons.HELLO))
     with marking_stack.worker(tmp_path, marker) as process:

@@ -15,6 +15,8 @@ const STARS = 12;
 
 export class Exercise {
   readonly panels: CodePanel[];
+  /** The box that is checked; none where a person reads words. */
+  readonly answer: CodePanel | undefined;
   readonly hints: Hints;
   readonly help: Help;
   passed = false;
@@ -44,8 +46,8 @@ export class Exercise {
     last.row.append(this.help.button);
     last.row.after(this.hints.place, this.help.place);
     section.append(this.result);
-    const answer = this.panels.find((panel) => panel.marked);
-    if (answer) this.addBeside(answer, api);
+    this.answer = this.panels.find((panel) => panel.marked);
+    if (this.answer) this.addBeside(this.answer, api);
   }
 
   /** The small menu of the answer's box, and the answer to compare it with. */

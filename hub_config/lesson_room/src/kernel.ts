@@ -153,10 +153,13 @@ export class LessonKernel {
     }
   }
 
-  /** Runs the lesson's locked setup cells once in each new kernel, as soon as they are known. */
+  /**
+   * Runs the lesson's locked setup cells once in each new kernel, as soon as they are known. They have
+   * numbers of their own, or a traceback through them would seem to go through the child's first cell.
+   */
   private prepare(kernel: Link): Promise<void> {
     this.prepared ??= this.setup().then((cells) => {
-      for (const code of cells) kernel.requestExecute({ code, store_history: false }, true);
+      for (const code of cells) kernel.requestExecute({ code }, true);
     });
     return this.prepared;
   }

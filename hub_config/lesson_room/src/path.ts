@@ -5,6 +5,7 @@ import { sign } from "./signs";
 export class Path {
   private readonly list = document.getElementById("path")!;
   private readonly counted = document.getElementById("counted")!;
+  private readonly where = document.getElementById("where")!;
   private readonly stones = [...this.list.querySelectorAll<HTMLElement>(".stone")];
 
   constructor() {
@@ -38,6 +39,8 @@ export class Path {
   }
 
   private here(exercise: string): void {
+    const number = this.stones.findIndex((stone) => stone.dataset.exercise === exercise) + 1;
+    this.where.textContent = `Exercise ${number} of ${this.stones.length}`;
     for (const stone of this.stones) {
       const link = stone.querySelector("a")!;
       if (stone.dataset.exercise === exercise) link.setAttribute("aria-current", "step");

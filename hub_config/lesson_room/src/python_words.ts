@@ -117,12 +117,16 @@ export function plain(text: string): string {
   return text.replace(/\u001b\[[0-9;]*m/g, "");
 }
 
-/** The last line of the child's own cell that the traceback goes through. */
+/**
+ * The last line of the child's own cell that the traceback goes through. The first frame is that of
+ * the cell that was run; lines of another cell would be pointed at in the wrong box.
+ */
 function lineOf(name: string, said: string, text: string): number | null {
   if (name === "SyntaxError" || name === "IndentationError" || name === "TabError") {
     const found = /line (\d+)\)?\s*$/.exec(said) ?? /Cell In\[\d+\], line (\d+)/.exec(text);
     return found ? Number(found[1]) : null;
   }
-  const lines = [...text.matchAll(/Cell In\[\d+\], line (\d+)/g)];
-  return lines.length ? Number(lines[lines.length - 1][1]) : null;
+  const frames = [...text.matchAll(/Cell In\[(\d+)\], line (\d+)/g)];
+  const own = frames.filter(([, cell]) => cell === frames[0][1]);
+  return own.length ? Number(own[own.length - 1][2]) : null;
 }

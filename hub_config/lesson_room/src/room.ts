@@ -26,6 +26,14 @@ const CHECKING_WORDS: Record<Submission["state"], string> = {
   set_aside: "Check",
 };
 
+const NO_NETWORK = "Is the internet on? Try again in a minute.";
+/** What to do first where saving waits for something else. */
+const NOT_SAVED: Partial<Record<SaveState, string>> = {
+  conflict: "First choose above which one to keep. Then press Check again.",
+  asleep: "First press “Fetch my things” above. Then press Check again.",
+  signed_out: "You are signed out. Go to “My lessons” and open this lesson again.",
+};
+
 class Room implements PanelRoom {
   readonly kernel: LessonKernel;
   private readonly facts = readFacts();
@@ -132,7 +140,7 @@ class Room implements PanelRoom {
     announce("Checking.");
     try {
       await this.file.flush().catch(() => {
-        throw new Refused("Your work could not be saved, so we could not check it.", "Is the internet on? Try again in a minute.");
+        throw new Refused("Your work could not be saved, so we could not check it.", NOT_SAVED[this.file.standing] ?? NO_NETWORK);
       });
       const last = await this.api.check((state) => exercise.setChecking(true, CHECKING_WORDS[state.state]));
       this.showResults(exercise, last);
@@ -208,19 +216,31 @@ class Room implements PanelRoom {
     });
   }
 
-  private askWhichToKeep(): void {
+  private askWhichToKeep(first = "This lesson is open in another window too, and something was written there."): void {
     note(
       "saving",
-      "This lesson is open in another window too, and something was written there. Which one shall we keep?",
-      { words: "Keep what I see here", press: () => void this.file.keepMine() },
-      {
-        words: "Use the other one",
-        press: () => {
-          this.file.forget();
-          location.reload();
-        },
-      },
+      `${first} Which one shall we keep? The other goes to your earlier tries.`,
+      { words: "Keep what I see here", press: () => void this.choose("mine") },
+      { words: "Use the other one", press: () => void this.choose("theirs") },
     );
+  }
+
+  /** Keeps one window's work; the other's answers go to the earlier tries first, so that nothing is lost. */
+  private async choose(kept: "mine" | "theirs"): Promise<void> {
+    try {
+      const theirs = await this.file.theirs();
+      for (const { facts, answer } of this.exercises) {
+        const other = answer && theirs.get(answer.cell);
+        if (!answer || other === undefined || other === answer.text) continue;
+        const losing = kept === "mine" ? other : answer.text;
+        if (losing.trim()) await this.api.keepTry(`exercises/${facts.id}`, losing);
+      }
+    } catch {
+      return this.askWhichToKeep("We could not put the other one away just now, so nothing was changed. Try again in a minute.");
+    }
+    if (kept === "mine") return this.file.keepMine();
+    this.file.forget();
+    location.reload();
   }
 
   /** Another window wrote while this one only watched: show what it wrote. */

@@ -48,6 +48,17 @@ export class LessonFile {
     this.seen = file.last_modified;
   }
 
+  /** How saving stands. */
+  get standing(): SaveState {
+    return this.state;
+  }
+
+  /** The texts of the file as another window has left it, by cell. Fails if it cannot be read. */
+  async theirs(): Promise<Map<string, string>> {
+    const file = await this.drive.get(this.path, { type: "notebook", format: "json", content: true });
+    return new Map((file.content as Notebook).cells.map((cell) => [cell.id, joined(cell.source)]));
+  }
+
   /** What is not saved, to be given to `resume` after this page was loaded anew; null if all is. */
   get draft(): Draft | null {
     if (!this.dirty && !this.writing) return null;

@@ -16,6 +16,7 @@ const ARROWS: Record<string, Direction> = { ArrowLeft: "left", ArrowRight: "righ
 const REACHED = "a[href], button, summary, input, select, textarea, [tabindex='0'], .cm-content";
 /** What uses the arrows itself. */
 const WRITTEN = "input:not([type=button], [type=submit], [type=checkbox]), textarea, select, [role=listbox], [contenteditable=true]";
+const ONE_LINE = "input:not([type=number], [type=range], [type=date], [type=radio], [list])";
 const OUT_OF_SIGHT = "[hidden], [inert], details:not([open]) > :not(summary)";
 /** Being off to the side counts this much more than being far ahead. */
 const SIDEWAYS = 2.5;
@@ -95,7 +96,9 @@ export class SpatialKeys {
     const direction = ARROWS[event.key];
     if (!direction) return;
     const edge = this.remote && target.matches(".cm-content");
-    if (!edge && target.closest(WRITTEN)) return;
+    // A question that a program asks again and again must not hold a remote control: one line has no up or down.
+    const leaves = target.matches(ONE_LINE) && (direction === "up" || direction === "down");
+    if (!edge && !leaves && target.closest(WRITTEN)) return;
     if (target === document.body && !this.remote) return;
     if (this.go(target, direction)) event.preventDefault();
   }

@@ -40,7 +40,7 @@ export const BODY = `
     <li class="stone" data-exercise="greet"><a href="#exercise-greet"><span class="stone-face">1</span><span class="stone-state"></span></a></li>
     <li class="stone" data-exercise="add"><a href="#exercise-add"><span class="stone-face">2</span><span class="stone-state"></span></a></li>
   </ol></nav>
-  <main id="lesson"><p id="counted"></p><div id="notes"></div></main>
+  <main id="lesson"><p id="counted"></p><span id="where"></span><div id="notes"></div></main>
   <div id="announcer" role="status"></div>`;
 document.body.innerHTML = BODY;
 

@@ -26,6 +26,7 @@ for (const [says, name, said, words] of TOLD) {
 
 const LINES: [says: string, name: string, said: string, traceback: string, line: number | null][] = [
   ["the last line of the child's own cell", "NameError", "x", "Cell In[3], line 5\n…\nCell In[3], line 2, in go()", 2],
+  ["the line that called what another box holds", "NameError", "x", "Cell In[3], line 4\n…\nCell In[1], line 9, in go()", 4],
   ["the line Python could not read", "SyntaxError", "expected ':' (123.py, line 7)", "", 7],
   ["none where there is none", "KeyError", "'a'", "File /usr/lib/x.py:3", null],
   ["a line under terminal colours", "NameError", "x", "\u001b[36mCell In[1]\u001b[39m\u001b[32m, line 4\u001b[39m", 4],

@@ -122,12 +122,18 @@ test("what is far off is scrolled to first", () => {
   assert.equal(at(), "answer");
 });
 
-test("a text field keeps its arrows, and so does the page with nothing chosen", () => {
+test("a line of text keeps its sideways arrows, and so does the page with nothing chosen", () => {
   focus("answer");
-  assert.equal(press("ArrowUp"), false);
+  assert.equal(press("ArrowLeft"), false);
   assert.equal(at(), "answer");
   (document.activeElement as HTMLElement).blur();
   assert.equal(press("ArrowDown"), false);
+});
+
+test("a question's line lets go upwards, so that a remote control reaches Stop", () => {
+  focus("answer");
+  assert.equal(press("ArrowUp"), true);
+  assert.notEqual(at(), "answer");
 });
 
 const LEFT_ALONE: [says: string, options: KeyboardEventInit][] = [
