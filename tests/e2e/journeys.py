@@ -4,9 +4,10 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psycopg
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +19,7 @@ from website.demo import logins
 from website.supervisor.run import Supervisor
 from website.supervisor.stack import postgres
 
+LONDON = ZoneInfo("Europe/London")
 KETTLE = "kettle-library-code-club"
 
 WIDTHS: dict[str, ViewportSize] = {
@@ -198,19 +200,31 @@ def open_lesson(page: Page, site: str, slug: str) -> None:
 @contextmanager
 def session_on(stack: Supervisor) -> Iterator[None]:
     """The sample club's session of today has begun a while ago; afterwards it is as it was."""
-    first = """SELECT s.id, s.starts_at, s.ends_at FROM timetable_session s
+    first = """SELECT s.id FROM timetable_session s
         JOIN directory_club c ON c.id = s.club_id WHERE c.slug = %s ORDER BY s.starts_at LIMIT 1"""
-    move = "UPDATE timetable_session SET starts_at = %s, ends_at = %s WHERE id = %s"
-    now = datetime.now(UTC)
     with psycopg.connect(postgres(stack.layout).url("clubs"), autocommit=True) as connection:
         found = connection.execute(first, [KETTLE]).fetchone()
-        assert found
-        session, starts, ends = found
-        connection.execute(move, [now - timedelta(minutes=20), now + timedelta(minutes=70), session])
+    assert found
+    with takes_place_now(stack, found[0]):
+        yield
+
+
+@contextmanager
+def takes_place_now(stack: Supervisor, session: int) -> Iterator[None]:
+    """Have the session take place now, and when it did before for whatever is tested next."""
+    move = "UPDATE timetable_session SET starts_at = %s, ends_at = %s WHERE id = %s"
+    with psycopg.connect(postgres(stack.layout).url("clubs"), autocommit=True) as connection:
+        asked = "SELECT starts_at, ends_at FROM timetable_session WHERE id = %s"
+        before = connection.execute(asked, [session]).fetchone()
+        assert before
+        now = datetime.now(LONDON)
+        # Not yesterday, when the term may not have begun.
+        begun = max(now - timedelta(minutes=20), now.replace(hour=0, minute=0, second=0, microsecond=0))
+        connection.execute(move, [begun, now + timedelta(minutes=70), session])
         try:
             yield
         finally:
-            connection.execute(move, [starts, ends, session])
+            connection.execute(move, [*before, session])
 
 
 def count_past_sessions(stack: Supervisor) -> None:
