@@ -9,7 +9,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.journeys import takes_place_now
 from tests.e2e.test_main_job import SAMPLE_CARD
-from tests.e2e.visitors import LAPTOP, Album, check, come_in_with, ready, sign_in, write_program
+from tests.e2e.visitors import (
+    LAPTOP,
+    Album,
+    check,
+    come_in_with,
+    ready,
+    run_in_notebook,
+    sign_in,
+    write_program,
+)
 from website.supervisor.run import Supervisor
 from website.supervisor.stack import postgres
 
@@ -87,12 +96,7 @@ def runs_it(page: Page, album: Album) -> None:
     expect(page.locator(".jp-OutputArea-output")).to_have_count(0)
     expect(page.get_by_text("Not Trusted")).to_be_visible()
     album.keep(page, "copy")
-    # The menu acts on what the page has chosen, whenever the page has come to itself.
-    code.click()
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    printed = page.locator(".jp-OutputArea-output", has_text="of the child: 42")
-    expect(printed.first).to_be_visible(timeout=20_000)
+    run_in_notebook(page, code, "of the child: 42")
 
 
 def nobody_is_where_they_should_not_be(child: Page, volunteer: Page, room: str, copy: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.lesson_rooms import SCREENSHOTS, SLUG, exercise, on_disk, opened, ready, watched
+from tests.e2e.visitors import run_in_notebook
 from tests.factories.lesson_server import Room, running_room
 
 pytestmark = pytest.mark.browser
@@ -49,10 +50,8 @@ def test_work_in_notebook_is_in_the_room_and_the_server_ends_at_once(browser: Br
     with watched(browser, room, known=OF_NOTEBOOK) as context:
         page = in_notebook(opened(context, room))
         write(page, "Make the robot say hello", 'print("hello " + "from Notebook")')
-        # By its button, which acts on the chosen cell: a key is lost while the page still settles.
-        page.get_by_role("button", name="Run this cell and advance").click()
-        printed = page.locator(".jp-OutputArea-output", has_text="hello from Notebook")
-        expect(printed).to_be_visible(timeout=20_000)
+        cell = page.locator(".jp-CodeCell", has_text="from Notebook").first
+        run_in_notebook(page, cell, "hello from Notebook")
         page.keyboard.press("Control+S")
         expect(page.get_by_text("Last Checkpoint").first).to_be_visible()
         SCREENSHOTS.mkdir(exist_ok=True)

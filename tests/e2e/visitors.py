@@ -2,14 +2,16 @@
 
 import re
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PHONE = {"width": 320, "height": 700}
 LAPTOP = {"width": 1280, "height": 800}
+NOTEBOOK_TRIES = 6
 CODE = re.compile(r"^\s*([0-9A-Z]{6,8})\s*$", re.MULTILINE)
 
 
@@ -127,3 +129,18 @@ class Album:
             page.screenshot(path=self.folder / f"{self.count:02}-{name}-{label}.png", full_page=True)
         if size is not None:
             page.set_viewport_size(size)
+
+
+def run_in_notebook(page: Page, cell: Locator, words: str) -> None:
+    """Run a cell of Notebook 7, as often as it takes until it prints `words`.
+
+    Notebook looks ready before it has its kernel, and does nothing when asked to run then.
+    """
+    printed = page.locator(".jp-OutputArea-output", has_text=words)
+    for _ in range(NOTEBOOK_TRIES):
+        cell.locator(".cm-content").click()
+        page.get_by_role("button", name="Run this cell and advance").click()
+        with suppress(AssertionError):
+            expect(printed).to_be_visible()
+            return
+    expect(printed).to_be_visible()
