@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 PHONE = {"width": 320, "height": 700}
@@ -134,13 +134,18 @@ class Album:
 def run_in_notebook(page: Page, cell: Locator, words: str) -> None:
     """Run a cell of Notebook 7, as often as it takes until it prints `words`.
 
-    Notebook looks ready before it has its kernel, and does nothing when asked to run then.
+    Notebook looks ready before it has its kernel: asked to run then it does nothing, or asks which kernel
+    is wanted, of which there is one.
     """
+    expect(page.get_by_role("button", name="Python 3 (ipykernel)")).to_be_visible(timeout=30_000)
     printed = page.locator(".jp-OutputArea-output", has_text=words)
     for _ in range(NOTEBOOK_TRIES):
-        cell.locator(".cm-content").click()
-        page.get_by_role("button", name="Run this cell and advance").click()
-        with suppress(AssertionError):
+        with suppress(AssertionError, Error):
+            if page.locator(".jp-Dialog").count():
+                page.keyboard.press("Enter")
+                expect(page.locator(".jp-Dialog")).to_have_count(0)
+            cell.locator(".cm-content").click(timeout=5_000)
+            page.get_by_role("button", name="Run this cell and advance").click(timeout=5_000)
             expect(printed).to_be_visible()
             return
     expect(printed).to_be_visible()
