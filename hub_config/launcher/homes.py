@@ -7,6 +7,7 @@ another child's to read. The table is small: one number a learner who ever came.
 import json
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from hub_config.names import is_copier
@@ -57,17 +58,24 @@ class Homes:
         home = self._folder / name
         if not home.is_dir():
             return
-        for folder, inside, _files in os.walk(home):
-            for each in inside:  # a program may have closed them to their owner
-                if not (path := Path(folder, each)).is_symlink():
-                    path.chmod(0o700)
+        home.chmod(0o700)
+        if not self._as_root:
+            # By descriptor: a program may have made paths too long to name, and closed folders.
+            for _folder, inside, _files, here in os.fwalk(home):
+                for each in inside:
+                    with suppress(OSError):
+                        os.chmod(each, 0o700, dir_fd=here)
         shutil.rmtree(home)
 
     def erase_left_over(self) -> None:
-        """Remove homes that were to last as long as their servers: none runs yet. Raises `OSError`."""
+        """Remove homes that were to last as long as their servers: none runs yet.
+
+        One that cannot be removed keeps no child from theirs: it is tried again before it is used.
+        """
         for home in list(self._folder.iterdir()):
             if is_copier(home.name):
-                self.erase(home.name)
+                with suppress(OSError):
+                    self.erase(home.name)
 
     def _next_uid(self) -> int:
         """One above every uid in the table or on a home, so that a lost table gives none away twice."""
