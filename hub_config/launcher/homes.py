@@ -5,12 +5,15 @@ another child's to read. The table is small: one number a learner who ever came.
 """
 
 import json
+import logging
 import os
 import shutil
-from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR
 
 from hub_config.names import is_copier
+
+log = logging.getLogger("clubs.launcher")
 
 FIRST_UID = 210_000
 # Where Debian's allocation for subordinate ids and systemd's dynamic users are not.
@@ -63,7 +66,8 @@ class Homes:
             # By descriptor: a program may have made paths too long to name, and closed folders.
             for _folder, inside, _files, here in os.fwalk(home):
                 for each in inside:
-                    with suppress(OSError):
+                    # Links are among them, and lead out.
+                    if S_ISDIR(os.stat(each, dir_fd=here, follow_symlinks=False).st_mode):
                         os.chmod(each, 0o700, dir_fd=here)
         shutil.rmtree(home)
 
@@ -74,8 +78,10 @@ class Homes:
         """
         for home in list(self._folder.iterdir()):
             if is_copier(home.name):
-                with suppress(OSError):
+                try:
                     self.erase(home.name)
+                except OSError:
+                    log.exception("a home that was left over could not be removed: %s", home.name)
 
     def _next_uid(self) -> int:
         """One above every uid in the table or on a home, so that a lost table gives none away twice."""

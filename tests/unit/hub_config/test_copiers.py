@@ -1,7 +1,9 @@
 """An adult with a copy, wherever the hub tells kinds apart: started ahead, homes, pods."""
 
 import json
+import os
 import re
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -51,6 +53,70 @@ def test_a_copiers_home_is_empty_at_each_start_and_gone_when_erased(tmp_path: Pa
     assert not home.exists()
     assert tmp_path.exists()
     homes.erase(COPIER)  # nothing to do
+
+
+@pytest.fixture(params=["root", "ordinary user"])
+def copiers_home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Homes as each kind of launcher keeps them, and a copier's."""
+    if request.param == "ordinary user":
+        monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    elif os.geteuid() != 0:
+        monkeypatch.setattr(os, "chown", lambda *_, **__: None)
+        monkeypatch.setattr(os, "geteuid", lambda: 0)
+    homes = homes_in(tmp_path)
+    return homes, homes.fresh_home_of(COPIER)
+
+
+def test_a_home_whose_paths_are_too_long_to_name_is_erased(copiers_home: tuple[Homes, Path]) -> None:
+    homes, home = copiers_home
+    here = os.open(home, os.O_RDONLY)
+    for _ in range(20):
+        os.mkdir("a" * 255, dir_fd=here)
+        below = os.open("a" * 255, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    homes.erase(COPIER)
+    assert not home.exists()
+
+
+def test_a_home_that_was_closed_is_erased(copiers_home: tuple[Homes, Path]) -> None:
+    homes, home = copiers_home
+    (home / "work.ipynb").write_text("a child's")
+    home.chmod(0)
+    homes.erase(COPIER)
+    assert not home.exists()
+
+
+def test_what_a_link_in_a_home_leads_to_is_as_it_was(
+    copiers_home: tuple[Homes, Path], tmp_path: Path
+) -> None:
+    homes, home = copiers_home
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    outside.chmod(0o755)
+    (outside / "kept").write_text("x")
+    (home / "link").symlink_to(outside)
+    homes.erase(COPIER)
+    assert outside.stat().st_mode & 0o777 == 0o755
+    assert (outside / "kept").exists()
+
+
+def test_a_left_over_home_that_cannot_be_removed_keeps_nobody_from_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes = homes_in(tmp_path)
+    left = homes.home_of(COPIER)
+
+    def no_erasing(_path: Path) -> None:
+        raise OSError("held")
+
+    monkeypatch.setattr(shutil, "rmtree", no_erasing)
+    homes.erase_left_over()
+    assert left.exists()
+    with pytest.raises(OSError, match="held"):
+        homes.fresh_home_of(COPIER)
+    assert homes.home_of(LEARNER).is_dir()
 
 
 def test_what_a_launcher_left_over_is_erased_and_no_childs_home(tmp_path: Path) -> None:
