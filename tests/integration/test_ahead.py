@@ -1,10 +1,7 @@
 """A real hub with its service: desks of booked children stand before they come, and go after them."""
 
 import asyncio
-import os
-import shutil
 import signal
-import tempfile
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,11 +9,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 
-from tests.integration.hub_desks.fake_site import FakeSite
-from tests.integration.hub_desks.stack import Stack, drop_hub_database, new_hub_database
-from tests.integration.test_hub import AMBER, BASIL, CORAL, LESSON, Computer, is_running
+from tests.integration.hub_desks.computer import AMBER, BASIL, CORAL, LESSON, Computer, is_running
+from tests.integration.hub_desks.fake_site import serving
+from tests.integration.hub_desks.stack import Stack, laid_out
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -35,26 +31,15 @@ def due(learner: str, starts_in_minutes: float = 5, lesson: str = LESSON) -> dic
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def site():
-    fake = FakeSite()
-    server = TestServer(fake.application(), host="localhost")
-    await server.start_server()
-    fake.url = f"http://localhost:{server.port}"
-    yield fake
-    await server.close()
+    async with serving() as fake:
+        yield fake
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(site):
-    folder = Path(tempfile.mkdtemp(prefix="hub-"))
-    database = new_hub_database(os.environ["DATABASE_URL"])
-    running = Stack(folder, site.url, database, watch_seconds=1)
-    try:
+    with laid_out(Stack, site.url, watch_seconds=1) as running:
         await running.start()
         yield running
-    finally:
-        running.stop_all()
-        drop_hub_database(os.environ["DATABASE_URL"], database)
-        shutil.rmtree(folder)
 
 
 @pytest_asyncio.fixture(loop_scope="module", autouse=True)

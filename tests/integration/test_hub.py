@@ -1,84 +1,31 @@
 """A real hub, proxy and relay: who gets to whose desk, and what is left when somebody goes."""
 
 import asyncio
-import os
 import re
-import shutil
-import tempfile
-from pathlib import Path
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestServer
 from yarl import URL
 
-from tests.integration.hub_desks.fake_site import FakeSite
-from tests.integration.hub_desks.stack import Stack, drop_hub_database, new_hub_database
+from tests.integration.hub_desks.computer import AMBER, BASIL, CORAL, LESSON, Computer, is_running
+from tests.integration.hub_desks.fake_site import serving
+from tests.integration.hub_desks.stack import Stack, laid_out
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-AMBER, BASIL, CORAL = "amberamber111111", "basilbasil222222", "coralcoral333333"
-LESSON = "hello-robot"
-
-
-class Computer:
-    """One computer's cookies, and the way a lesson is opened."""
-
-    def __init__(self, stack: Stack, site: FakeSite):
-        self._stack = stack
-        self._site = site
-        self.session = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
-
-    async def open_lesson(self, learner: str, lesson: str = LESSON):
-        """Follow the site's link into a lesson; the last answer."""
-        return await self.get(f"/hub/enter?learner={learner}&lesson={lesson}")
-
-    async def get(self, path: str, **options):
-        """Follow redirects as a browser would, waiting where a page says that it waits."""
-        url = self._stack.hub_url + path
-        for _ in range(30):
-            async with self.session.get(url, max_redirects=20, **options) as answer:
-                answer.words = await answer.text()
-            if "/hub/spawn-pending/" not in answer.url.path or answer.status != 200:
-                return answer
-            await asyncio.sleep(0.3)
-            url = str(answer.url)
-        raise AssertionError("the desk never got ready")
-
-    async def sit_down(self, learner: str):
-        """`learner` signs in at the site and opens a lesson; the desk's answer."""
-        self._site.sitting = learner
-        answer = await self.open_lesson(learner)
-        assert answer.status == 200, answer.words
-        return await answer.json()
-
-    def cookies(self) -> dict[str, str]:
-        return {cookie.key: cookie.value for cookie in self.session.cookie_jar}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def site():
-    fake = FakeSite()
-    server = TestServer(fake.application(), host="localhost")
-    await server.start_server()
-    fake.url = f"http://localhost:{server.port}"
-    yield fake
-    await server.close()
+    async with serving() as fake:
+        yield fake
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stack(site):
-    folder = Path(tempfile.mkdtemp(prefix="hub-"))
-    database = new_hub_database(os.environ["DATABASE_URL"])
-    running = Stack(folder, site.url, database, watch_seconds=1)
-    try:
+    with laid_out(Stack, site.url, watch_seconds=1) as running:
         await running.start()
         yield running
-    finally:
-        running.stop_all()
-        drop_hub_database(os.environ["DATABASE_URL"], database)
-        shutil.rmtree(folder)
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -339,11 +286,3 @@ async def test_logs_hold_no_token_and_no_address(coral, stack, site):
         for private in ("CONFIGPROXY_AUTH_TOKEN", "JPY_COOKIE_SECRET", "CLUBS_RELAY_TOKEN"):
             assert stack.environment[private] not in log
         assert "@127.0.0.1)" not in log
-
-
-async def is_running(computer, learner: str) -> bool:
-    """Whether the proxy leads to a desk of `learner` (asked as the hub would)."""
-    api = f"http://127.0.0.1:{computer._stack.ports['proxy']}/api/routes"
-    headers = {"Authorization": f"token {computer._stack.environment['CONFIGPROXY_AUTH_TOKEN']}"}
-    async with aiohttp.ClientSession() as session, session.get(api, headers=headers) as answer:
-        return f"/user/{learner}" in await answer.json()

@@ -3,11 +3,8 @@
 import asyncio
 import json
 import os
-import shutil
 import signal
-import tempfile
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -29,9 +26,9 @@ from curriculum.copies.hub import copier_name
 from curriculum.copies.hub import enter_url as copy_url
 from tests.factories import lessons
 from tests.factories.people import ChildFactory, UserFactory
+from tests.integration.hub_desks.computer import Computer
 from tests.integration.hub_desks.fake_site import SECRET
-from tests.integration.hub_desks.stack import Stack, drop_hub_database, new_hub_database
-from tests.integration.test_hub import Computer
+from tests.integration.hub_desks.stack import Stack, laid_out
 from website.identity.clients import ensure_hub_client
 from website.identity.hub import enter_url
 
@@ -44,16 +41,9 @@ ADULT_BACKEND = "clubs.people.backends.NoPasswordBackend"
 
 @pytest.fixture(scope="module")
 def stack(live_server):
-    folder = Path(tempfile.mkdtemp(prefix="hub-site-"))
-    database = new_hub_database(os.environ["DATABASE_URL"])
-    running = Stack(folder, live_server.url, database, watch_seconds=1)
-    try:
+    with laid_out(Stack, live_server.url, watch_seconds=1) as running:
         asyncio.run(running.start())
         yield running
-    finally:
-        running.stop_all()
-        drop_hub_database(os.environ["DATABASE_URL"], database)
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,9 @@ import asyncio
 import pytest
 import pytest_asyncio
 
-from tests.integration.test_hub import (
-    AMBER,
-    LESSON,
-    Computer,
-    is_running,
-    site,  # noqa: F401 - a fixture
-    stack,  # noqa: F401 - a fixture
-)
+from tests.integration.hub_desks.computer import AMBER, LESSON, Computer, is_running
+from tests.integration.hub_desks.fake_site import serving
+from tests.integration.hub_desks.stack import Stack, laid_out
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -26,8 +21,21 @@ async def takes_a_copy(computer: Computer, copier: str, copy: str = COPY):
     return await computer.get(f"/hub/enter-copy?copier={copier}&copy={copy}")
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site():
+    async with serving() as fake:
+        yield fake
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stack(site):
+    with laid_out(Stack, site.url, watch_seconds=1) as running:
+        await running.start()
+        yield running
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def computers(stack, site):  # noqa: F811
+async def computers(stack, site):
     """Two computers, an adult's and a child's."""
     both = Computer(stack, site), Computer(stack, site)
     yield both
@@ -57,7 +65,7 @@ async def test_nobody_but_the_child_enters_the_childs_server(computers):
     assert await is_running(childs, AMBER)
 
 
-async def test_nor_a_child_an_adults_nor_an_adult_anothers(computers, site):  # noqa: F811
+async def test_nor_a_child_an_adults_nor_an_adult_anothers(computers, site):
     adults, others = computers
     await takes_a_copy(adults, VERA)
     await others.sit_down(AMBER)
@@ -70,7 +78,7 @@ async def test_nor_a_child_an_adults_nor_an_adult_anothers(computers, site):  # 
     assert await is_running(adults, VERA)
 
 
-async def test_the_link_of_another_adults_copy_is_refused_in_words(computers, site):  # noqa: F811
+async def test_the_link_of_another_adults_copy_is_refused_in_words(computers, site):
     site.sitting = WALT
     answer = await computers[0].get(f"/hub/enter-copy?copier={VERA}&copy={COPY}")
     assert (answer.status, "taken by somebody else" in answer.words) == (403, True)
@@ -93,7 +101,7 @@ async def test_an_adult_at_a_childs_computer_ends_the_childs_session_and_the_rev
     assert not await is_running(one, VERA)
 
 
-async def test_without_a_copy_there_is_no_way_in(computers, site):  # noqa: F811
+async def test_without_a_copy_there_is_no_way_in(computers, site):
     """Where none is open, the site vouches for nobody: the stand-in's page is what it says instead."""
     site.sitting = None
     answer = await computers[0].get(f"/hub/enter-copy?copier={VERA}&copy={COPY}")
@@ -106,7 +114,7 @@ async def test_without_a_copy_there_is_no_way_in(computers, site):  # noqa: F811
     assert not await is_running(computers[0], VERA)
 
 
-async def test_a_copy_that_is_closed_ends_the_server_though_nobody_asks(computers, stack, site):  # noqa: F811
+async def test_a_copy_that_is_closed_ends_the_server_though_nobody_asks(computers, stack, site):
     await takes_a_copy(computers[0], VERA)
     site.says[VERA] = "nobody"  # what the provider says of an adult whose copy is closed
     for _ in range(100):
@@ -140,7 +148,7 @@ async def test_a_child_arrives_at_no_copy_and_an_adult_at_no_lesson(computers):
     assert (await adults.get(f"/hub/arrived?learner={AMBER}&lesson={LESSON}")).status == 403
 
 
-async def test_nothing_is_told_of_an_adults_start(computers, stack, site):  # noqa: F811
+async def test_nothing_is_told_of_an_adults_start(computers, stack, site):
     slow = stack.desks / "slow-desks"
     slow.touch()
     refuses = stack.desks / "no-desks"

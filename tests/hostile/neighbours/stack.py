@@ -4,9 +4,7 @@ import asyncio
 import json
 import os
 import secrets
-import shutil
 import socket
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from hub_config.launcher.client import LauncherControl
-from tests.integration.hub_desks.stack import Stack, drop_hub_database, hub_python, new_hub_database
+from tests.integration.hub_desks.stack import Stack, hub_python, laid_out
 
 RELAY_TOKEN = "the-relays-own"
 
@@ -68,16 +66,9 @@ class NeighboursStack(Stack):
 @contextmanager
 def neighbours_stack(site_url: str) -> Iterator[NeighboursStack]:
     """A started stack in a folder and a database of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="neighbours-"))
-    database = new_hub_database(os.environ["DATABASE_URL"])
-    running = NeighboursStack(folder, site_url, database)
-    try:
+    with laid_out(NeighboursStack, site_url) as running:
         asyncio.run(running.start())
         yield running
-    finally:
-        running.stop_all()
-        drop_hub_database(os.environ["DATABASE_URL"], database)
-        shutil.rmtree(folder)
 
 
 def database_socket() -> str:

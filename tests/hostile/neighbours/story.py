@@ -18,7 +18,7 @@ from yarl import URL
 
 from tests.hostile.neighbours import attempts, hub_calls, settings_files
 from tests.hostile.neighbours.stack import RELAY_TOKEN, NeighboursStack, things_to_reach
-from tests.integration.test_hub import Computer
+from tests.integration.hub_desks.computer import Computer
 from tests.unit.hub_config.lesson_servers import Server
 
 ATTEMPTS_FILE = Path(attempts.__file__)

@@ -1,10 +1,13 @@
 """A stand-in for the site as an OpenID provider: `sitting` says who is there, `tokens` which are live."""
 
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 CLIENT, SECRET = "coding-hub", "the-hubs-secret"
 HUB_TOKEN = "hub-token-of-the-tests"  # as the real site knows it in tests
@@ -20,6 +23,7 @@ class FakeSite:
     tokens: dict[str, str] = field(default_factory=dict)  # token -> learner
     asked: list[str] = field(default_factory=list)
     down: bool = False
+    url: str = ""
     due: list[dict[str, str]] = field(default_factory=list)  # whose servers to start, as the site says it
     starts: list[tuple[str, str]] = field(default_factory=list)  # what the hub told of starts
 
@@ -91,3 +95,14 @@ class FakeSite:
     def _check_hub(self, request: web.Request) -> None:
         if request.headers.get("Authorization") != f"Bearer {HUB_TOKEN}" or self.down:
             raise web.HTTPUnauthorized
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[FakeSite]:
+    """A fake site that answers at its `url`."""
+    site = FakeSite()
+    server = TestServer(site.application(), host="localhost")
+    await server.start_server()
+    site.url = f"http://localhost:{server.port}"
+    yield site
+    await server.close()

@@ -8,8 +8,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -158,3 +159,18 @@ class Stack:
         for desk in self.desks.glob("*.pid"):
             with suppress(ProcessLookupError):
                 os.kill(int(desk.read_text()), signal.SIGKILL)
+
+
+@contextmanager
+def laid_out[Made: Stack](make: type[Made], site_url: str, **options: float) -> Iterator[Made]:
+    """A stack before this site, in a folder and a database of its own, not started; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-"))
+    server = os.environ["DATABASE_URL"]
+    database = new_hub_database(server)
+    made = make(folder, site_url, database, **options)
+    try:
+        yield made
+    finally:
+        made.stop_all()
+        drop_hub_database(server, database)
+        shutil.rmtree(folder)
