@@ -1,38 +1,20 @@
 """The extension app: settings, the site's client, and the door to each copy."""
 
-import os
 from pathlib import Path
 from typing import Any
 
-from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
-from traitlets import Unicode, default
+from hub_config.lesson_server.site_addresses import SiteExtensionApp
 
 HERE = Path(__file__).parent
 IDENTITY = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # of a copy, a UUID
 
 
-class CopyServerApp(ExtensionAppJinjaMixin, ExtensionApp):
+class CopyServerApp(SiteExtensionApp):
     """Serves copies of notebooks at ``<base_url>copy/<id>``, by way of Notebook 7."""
 
     name = "copy_server"
     extension_url = "/copy"
-    load_other_extensions = True
     template_paths = [str(HERE / "templates")]
-
-    lesson_api = Unicode(
-        help="Base address of the site's lesson API, plain http or http+unix (default: CLUBS_LESSON_API)."
-    ).tag(config=True)
-    site_url = Unicode(help="Address of the site, for the way back (default: CLUBS_SITE_URL).").tag(
-        config=True
-    )
-
-    @default("lesson_api")
-    def _lesson_api_default(self) -> str:
-        return os.environ.get("CLUBS_LESSON_API", "http://localhost:8000/api/lesson/v1")
-
-    @default("site_url")
-    def _site_url_default(self) -> str:
-        return os.environ.get("CLUBS_SITE_URL", "http://localhost:8000")
 
     def initialize_settings(self) -> None:
         """Make the one client of the site."""

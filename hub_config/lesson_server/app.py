@@ -5,38 +5,24 @@ import os
 from pathlib import Path
 from typing import Any
 
-from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
-from traitlets import Unicode, default
+from traitlets import Unicode
+
+from hub_config.lesson_server.site_addresses import SiteExtensionApp
 
 HERE = Path(__file__).parent
 
 
-class LessonServerApp(ExtensionAppJinjaMixin, ExtensionApp):
+class LessonServerApp(SiteExtensionApp):
     """Serves the lesson room at ``<base_url>lesson/<slug>``."""
 
     name = "lesson_server"
     extension_url = "/lesson"
-    load_other_extensions = True
     static_paths = [str(HERE / "static")]
     template_paths = [str(HERE / "templates")]
 
-    lesson_api = Unicode(
-        help="Base address of the site's lesson API, plain http or http+unix (default: CLUBS_LESSON_API)."
-    ).tag(config=True)
-    site_url = Unicode(help="Address of the site, for the way home (default: CLUBS_SITE_URL).").tag(
-        config=True
-    )
     sign_out_url = Unicode("/hub/logout", help="Where signing out leads; empty leaves the link out.").tag(
         config=True
     )
-
-    @default("lesson_api")
-    def _lesson_api_default(self) -> str:
-        return os.environ.get("CLUBS_LESSON_API", "http://localhost:8000/api/lesson/v1")
-
-    @default("site_url")
-    def _site_url_default(self) -> str:
-        return os.environ.get("CLUBS_SITE_URL", "http://localhost:8000")
 
     def initialize_settings(self) -> None:
         """Make what the handlers share: one client, one feed of news, one record of starting kernels."""

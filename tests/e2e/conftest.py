@@ -1,4 +1,4 @@
-"""The real processes of the demo, on ports and data of their own, and a real browser."""
+"""The real processes of the demo, or a lesson room's server alone, and a real browser."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +7,7 @@ import pytest
 
 from bootstrap.system_packages import browser as browser_command
 from tests.classroom.stack import own_stack
+from tests.factories.lesson_server import Room, running_room
 from website.supervisor.run import Supervisor
 
 
@@ -15,6 +16,20 @@ def stack() -> Iterator[Supervisor]:
     """The whole demo, set up from nothing and stopped at the end."""
     with own_stack() as supervisor:
         yield supervisor
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """A lesson room's server alone, its site a stand-in."""
+    with running_room(tmp_path_factory.mktemp("room")) as running:
+        yield running
+
+
+@pytest.fixture
+def room(server: Room) -> Room:
+    """The same server with nothing of the last test in it."""
+    server.begin_again()
+    return server
 
 
 @pytest.fixture(scope="session")

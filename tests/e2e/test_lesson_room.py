@@ -20,21 +20,9 @@ from tests.e2e.lesson_rooms import (
     watched,
     write,
 )
-from tests.factories.lesson_server import Room, running_room
+from tests.factories.lesson_server import Room
 
 SQUARE = '<svg width="50" height="50"><rect width="50" height="50"/><script>x</script></svg>'
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with running_room(tmp_path_factory.mktemp("room")) as running:
-        yield running
-
-
-@pytest.fixture
-def room(server: Room) -> Room:
-    server.begin_again()
-    return server
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.e2e.lesson_rooms import (
     watched,
     write,
 )
-from tests.factories.lesson_server import Room, running_room
+from tests.factories.lesson_server import Room
 
 WIDTHS = {"light": [320, 768, 1280], "dark": [320, 390], "contrast": [320, 1920]}
 TELEVISION = "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.5) AppleWebKit/537.36 Chrome/94.0 TV Safari/537.36"
@@ -28,18 +28,6 @@ TELEVISION = "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.5) AppleWebKit/537.36 Chrome
 VOICE = """Object.defineProperty(window, "speechSynthesis", {value: Object.assign(new EventTarget(), {
     getVoices: () => [{lang: "en-GB", localService: true, default: true}], speak() {}, cancel() {}})})"""
 PRESSED = "main button, main .cm-content, main summary, .stone a, .top a, .reading summary"
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
-    with running_room(tmp_path_factory.mktemp("room")) as running:
-        yield running
-
-
-@pytest.fixture
-def room(server: Room) -> Room:
-    server.begin_again()
-    return server
 
 
 @pytest.fixture

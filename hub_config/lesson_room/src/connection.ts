@@ -2,6 +2,9 @@
 import { ServerConnection } from "@jupyterlab/services/lib/serverconnection";
 import type { Facts } from "./facts";
 
+/** What the hub answers for a server that does not run: it was put away, or it died. */
+export const NOT_RUNNING = 424;
+
 /** Settings of Jupyter's client, with the token against cross-site writes in each call. */
 export function connectionTo(facts: Facts): ServerConnection.ISettings {
   const base = new URL(facts.baseUrl, location.href);

@@ -1,5 +1,5 @@
 // The calls of the child's own server that reach the site.
-import { answerTo } from "./connection";
+import { answerTo, NOT_RUNNING } from "./connection";
 import type { ClubNews, Facts, Progress } from "./facts";
 
 const WAIT_MS = 20_000;
@@ -146,8 +146,8 @@ async function refusal(reply: Response): Promise<Refused> {
   if (reply.status === 403 && !content.code) {
     return new Refused("You are signed out.", "Go to “My lessons” and open this lesson again.", 403);
   }
-  if (reply.status === 424) {
-    return new Refused("Your things were put away, because nothing happened here for a while.", "Load this page again: they come back as you left them.", 424);
+  if (reply.status === NOT_RUNNING) {
+    return new Refused("Your things were put away, because nothing happened here for a while.", "Load this page again: they come back as you left them.", NOT_RUNNING);
   }
   return new Refused(content.message || "That did not work.", content.next_step ?? "Try again in a minute.", reply.status);
 }

@@ -2,6 +2,7 @@
 // of another window.
 import { Drive } from "@jupyterlab/services/lib/contents";
 import { ServerConnection } from "@jupyterlab/services/lib/serverconnection";
+import { NOT_RUNNING } from "./connection";
 import type { Draft } from "./draft";
 import { joined, type Cell, type Notebook, type Output } from "./notebook";
 
@@ -12,8 +13,6 @@ const LONGEST_WAIT_MS = 4000;
 const RETRY_MS = [2000, 4000, 8000, 15000];
 /** Browsers let a page that is being left send no more than this. */
 const PARTING_BYTES = 60_000;
-/** What the hub answers for a server that does not run. */
-const NOT_RUNNING = 424;
 
 class ChangedElsewhere extends Error {}
 
