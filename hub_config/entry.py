@@ -28,6 +28,7 @@ from hub_config.names import is_copier, is_learner
 from hub_config.relay.rules import PLACES
 from hub_config.sessions import end_session, settle, stop_server
 
+ADULT = "adult"
 LOOK = Path(__file__).parent / "templates" / "look"
 
 
@@ -169,12 +170,15 @@ class SignOutHandler(OAuthLogoutHandler):
 
     async def get(self) -> None:
         # Signing out of the site has taken the token back before the browser comes here, so
-        # the cookie alone says who it was.
+        # the cookie alone says who it was; where the session watch was faster not even that,
+        # and the site has said of an adult that it was one.
         user = self.get_current_user_cookie()
         back = self.authenticator.logout_redirect_url
         if user is not None:
             await end_session(self.db, self.proxy, user)
             back = f"{back}?{urlencode(proof_of_sign_out(user.name, self.authenticator.client_secret))}"
+        elif self.get_argument("of", "") == ADULT:
+            back = f"{back}?{urlencode({'of': ADULT})}"
         self.clear_login_cookie()
         self.clear_cookie(STATE_COOKIE_NAME)
         self.redirect(back)

@@ -9,6 +9,7 @@ from allauth.idp.oidc.models import Token
 from allauth.mfa.adapter import DefaultMFAAdapter
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -42,9 +43,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Home; for whoever is at the hub by way of it, so that the session and the server there end too."""
         user = request.user
-        if user.is_authenticated and (user.is_child or Token.objects.filter(user=user).exists()):
-            return f"{settings.CLUBS_HUB_URL}/hub/logout"
-        return "/"
+        return hub_logout_url(user) if is_at_hub(user) else "/"
+
+
+def is_at_hub(user: User | AnonymousUser) -> bool:
+    """Whether signing out leads through the hub: for every child, for an adult who holds its token."""
+    return user.is_authenticated and (user.is_child or Token.objects.filter(user=user).exists())
+
+
+def hub_logout_url(user: User) -> str:
+    """Where the hub's session of `user` ends; it leads back to the site (`identity:signed_out`).
+
+    The hub may have found the token taken back, and ended the session, before the browser comes, so that
+    it no longer knows whose it was: of an adult it is told, for the last page to be one for adults.
+    """
+    return f"{settings.CLUBS_HUB_URL}/hub/logout{'' if user.is_child else '?of=adult'}"
 
 
 class SecondStepAdapter(DefaultMFAAdapter):

@@ -13,8 +13,3 @@ def enter_url(learner: User, lesson: str) -> str:
     A top-level address: the hub ends whoever was there before and asks us again who it is.
     """
     return f"{settings.CLUBS_HUB_URL}/hub/enter?{urlencode({'learner': learner.opaque_id, 'lesson': lesson})}"
-
-
-def logout_url() -> str:
-    """Where the hub's session ends; it leads back to `identity:signed_out`."""
-    return f"{settings.CLUBS_HUB_URL}/hub/logout"

@@ -19,11 +19,6 @@ def revoke_hub_tokens(user: User) -> int:
     return count
 
 
-def holds_hub_tokens(user: User) -> bool:
-    """Whether `user` is signed on at the hub, or was a moment ago."""
-    return Token.objects.filter(user=user).exists()
-
-
 def forget_expired_tokens(user: User) -> None:
     """Remove `user`'s tokens that no longer open anything."""
     Token.objects.filter(user=user).expired().delete()

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clubs.people.enums import Kind
 from clubs.people.guards import CARD_PAGE
+from clubs.people.sign_in import hub_logout_url, is_at_hub
 from clubs.records.middleware import refused
 from clubs.records.refusals import Refusal
 from curriculum.copies.hub import PREFIX, open_copy
 
-from .hub import logout_url
 from .proofs import proves_sign_out
-from .tokens import forget_expired_tokens, holds_hub_tokens
+from .tokens import forget_expired_tokens
 
 LESSONS_PAGE = "/learn/"
 
@@ -76,12 +76,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "GET":
         return HttpResponseRedirect(reverse("identity:signed_out"))
-    user = request.user
-    was_at_hub = user.is_authenticated and (user.kind == Kind.CHILD or holds_hub_tokens(user))
+    way_out = hub_logout_url(request.user) if is_at_hub(request.user) else reverse("identity:signed_out")
     logout(request)  # its signal revokes the hub's tokens
-    if was_at_hub:
-        return HttpResponseRedirect(logout_url())
-    return HttpResponseRedirect(reverse("identity:signed_out"))
+    return HttpResponseRedirect(way_out)
 
 
 @never_cache
@@ -93,7 +90,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     session ends as well; an adult's there is not the hub's to end. Without a proof a session that
     still stands gets a button.
     """
-    if request.GET.get("learner", "").startswith(PREFIX):
+    if request.GET.get("of") == "adult" or request.GET.get("learner", "").startswith(PREFIX):
         return HttpResponseRedirect("/")  # an adult closed a copy; the page here is in a child's words
     if request.GET:
         if request.user.is_authenticated and proves_sign_out(request.GET, request.user.opaque_id):
