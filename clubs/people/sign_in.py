@@ -42,21 +42,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Home; for whoever is at the hub by way of it, so that the session and the server there end too."""
-        user = request.user
-        return hub_logout_url(user) if is_at_hub(user) else "/"
+        return way_out_by_the_hub(request.user) or "/"
 
 
-def is_at_hub(user: User | AnonymousUser) -> bool:
-    """Whether signing out leads through the hub: for every child, for an adult who holds its token."""
-    return user.is_authenticated and (user.is_child or Token.objects.filter(user=user).exists())
+def way_out_by_the_hub(user: User | AnonymousUser) -> str | None:
+    """Where the hub's session of `user` ends, which leads back to the site (`identity:signed_out`).
 
-
-def hub_logout_url(user: User) -> str:
-    """Where the hub's session of `user` ends; it leads back to the site (`identity:signed_out`).
-
-    The hub may have found the token taken back, and ended the session, before the browser comes, so that
-    it no longer knows whose it was: of an adult it is told, for the last page to be one for adults.
+    None for whoever is not there: every child may be, an adult is who holds the hub's token. The hub
+    may have found that token taken back, and ended the session, before the browser comes, so that it
+    no longer knows whose it was: of an adult it is told, for the last page to be one for adults.
     """
+    if not user.is_authenticated or not (user.is_child or Token.objects.filter(user=user).exists()):
+        return None
     return f"{settings.CLUBS_HUB_URL}/hub/logout{'' if user.is_child else '?of=adult'}"
 
 

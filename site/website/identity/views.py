@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from clubs.people.enums import Kind
 from clubs.people.guards import CARD_PAGE
-from clubs.people.sign_in import hub_logout_url, is_at_hub
+from clubs.people.sign_in import way_out_by_the_hub
 from clubs.records.middleware import refused
 from clubs.records.refusals import Refusal
 from curriculum.copies.hub import PREFIX, open_copy
@@ -76,7 +76,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "GET":
         return HttpResponseRedirect(reverse("identity:signed_out"))
-    way_out = hub_logout_url(request.user) if is_at_hub(request.user) else reverse("identity:signed_out")
+    way_out = way_out_by_the_hub(request.user) or reverse("identity:signed_out")
     logout(request)  # its signal revokes the hub's tokens
     return HttpResponseRedirect(way_out)
 
