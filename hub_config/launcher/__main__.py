@@ -1,7 +1,6 @@
 """Runs the launcher until it is told to stop: `python -m hub_config.launcher --help`."""
 
 import argparse
-import gc
 import os
 import pwd
 import sys
@@ -13,7 +12,8 @@ from hub_config.launcher.control import Control
 from hub_config.launcher.homes import Homes
 from hub_config.launcher.servers import LessonServers
 from hub_config.logs import log_to_stderr
-from hub_config.sandbox import availability, sweep
+from hub_config.sandbox import ForkServer, availability, keep_shared, sweep
+from hub_config.warm_kernels import zygote
 
 
 def arguments() -> argparse.Namespace:
@@ -31,7 +31,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> int:
-    """Exit code 0 after an orderly stop, 69 where no sandbox can be had."""
+    """Exit code 0 after an orderly stop, 69 where no sandbox can be had, 70 when the fork server has died."""
     chosen = arguments()
     log_to_stderr("clubs.launcher")
     if missing := availability():
@@ -40,18 +40,24 @@ def main() -> int:
     sweep()
     preload()
     heard = {0, os.geteuid()} | ({pwd.getpwnam(chosen.hub_user).pw_uid} if chosen.hub_user else set())
+    # Before anything is known of any learner: see `ForkServer`.
+    forks = ForkServer(lesson_process.run_in_sandbox)
     homes = Homes(chosen.homes, chosen.homes.parent / "learner-uids.json")
-    Control(chosen.socket, LessonServers(homes, chosen.logs, chosen.relay), heard_uids=frozenset(heard)).run()
-    return 0
+    servers = LessonServers(homes, chosen.logs, chosen.relay, forks)
+    return Control(chosen.socket, servers, forks, heard_uids=frozenset(heard)).run()
 
 
 def preload() -> None:
-    """Load the lesson server too, then keep the collector off all of it, so that forks share the memory."""
+    """Load all that servers and kernels need, so that they share its memory."""
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger would warn of Python's own modules
     for name in lesson_process.LESSON_MODULES:
         import_module(f"{lesson_process.LESSON_SERVER}.{name}")
-    gc.collect()
-    gc.freeze()
+    for name in zygote.MODULES:
+        import_module(name)
+    keep_shared()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)  # a tidy end would try to take apart what `keep_shared` has made immortal

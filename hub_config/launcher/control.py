@@ -15,6 +15,7 @@ from typing import Any
 
 from hub_config.launcher.requests import LONGEST_LINE, Request, RequestRefused, parse
 from hub_config.launcher.servers import LessonServer, LessonServers
+from hub_config.sandbox import ForkServer
 
 log = logging.getLogger("clubs.launcher")
 
@@ -41,14 +42,16 @@ class Visitor:
 class Control:
     """Answers requests and watches servers until `stop`, then ends them all."""
 
-    def __init__(self, path: Path, servers: LessonServers, *, heard_uids: frozenset[int]) -> None:
-        self._path, self._servers, self._heard_uids = path, servers, heard_uids
+    def __init__(
+        self, path: Path, servers: LessonServers, forks: ForkServer, *, heard_uids: frozenset[int]
+    ) -> None:
+        self._path, self._servers, self._forks, self._heard_uids = path, servers, forks, heard_uids
         self._selector = selectors.DefaultSelector()
         self._visitors: dict[socket.socket, Visitor] = {}
-        self._stopping = False
+        self._stopping, self._status = False, os.EX_OK
 
-    def run(self) -> None:
-        """Serve until SIGTERM or SIGINT. Raises `OSError` if the socket cannot be made."""
+    def run(self) -> int:
+        """Serve until SIGTERM or SIGINT; an exit code. Raises `OSError` if the socket cannot be made."""
         woken, wake = socket.socketpair()
         for end in (woken, wake):
             end.setblocking(False)
@@ -56,6 +59,7 @@ class Control:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         self._selector.register(woken, selectors.EVENT_READ, lambda: woken.recv(64))
+        self._selector.register(self._forks, selectors.EVENT_READ, self._no_more_forks)
         with self._listen() as listener:
             self._selector.register(listener, selectors.EVENT_READ, lambda: self._welcome(listener))
             while not self._stopping:
@@ -63,9 +67,17 @@ class Control:
             self._selector.unregister(listener)
         self._path.unlink(missing_ok=True)
         self._end_all()
+        self._forks.close()
+        return self._status
 
     def _stop(self, *_: object) -> None:
         self._stopping = True
+
+    def _no_more_forks(self) -> None:
+        """The servers have died with the process they were forked from: whoever watches starts us anew."""
+        log.error("the fork server has died, and all lesson servers with it")
+        self._selector.unregister(self._forks)
+        self._stopping, self._status = True, os.EX_SOFTWARE
 
     def _listen(self) -> socket.socket:
         self._path.unlink(missing_ok=True)

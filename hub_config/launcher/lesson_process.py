@@ -9,6 +9,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from traitlets.config import Config
 
 import hub_config
 from hub_config.lesson_server.room_server import RoomServerApp
+from hub_config.warm_kernels import provisioner, zygote
 
 LESSON_SERVER = "hub_config.lesson_server"
 COPY_SERVER = "hub_config.copy_server"
@@ -156,9 +158,24 @@ def config(*, copies: bool = False) -> Config:
             "KernelSpecManager": {"allowed_kernelspecs": {"python3"}},
             # Unix sockets in the server's own folder: no internet socket can be made inside.
             "KernelManager": {"transport": "ipc"},
+            "KernelProvisionerFactory": {"default_provisioner_name": provisioner.NAME},
             "FileContentsManager": {"delete_to_trash": False},
         }
     )
+
+
+def run_in_sandbox(arguments: Mapping[str, Any], descriptors: Sequence[int]) -> int:
+    """What the launcher has run inside: arguments and exit code as `run`'s; its kernels are forked.
+
+    `descriptors`: the listening socket, the environment, and the learner's log, which the sandbox's limit
+    on files bounds.
+    """
+    listener_fd, environment_fd, words = descriptors
+    os.dup2(words, 1)
+    os.dup2(words, 2)
+    os.close(words)
+    provisioner.use(zygote.start(closed=(listener_fd, environment_fd)))
+    return run(listener_fd, environment_fd, copies=arguments["copies"])
 
 
 def run(listener_fd: int, environment_fd: int, *, copies: bool = False) -> int:

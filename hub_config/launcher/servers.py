@@ -4,7 +4,6 @@ import logging
 import os
 import socket
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from hub_config.launcher import home_size, lesson_process
 from hub_config.launcher.homes import Homes, NoUidLeft
 from hub_config.launcher.requests import RequestRefused
 from hub_config.names import is_copier
-from hub_config.sandbox import Child, Limits, Mount, Sandbox, SandboxError, fork, system_mounts
+from hub_config.sandbox import Child, ForkServer, Limits, Mount, Sandbox, SandboxError, system_mounts
 
 log = logging.getLogger("clubs.launcher")
 
@@ -21,7 +20,15 @@ BACKLOG = 128
 SECONDS_TO_STOP = 5.0
 SECONDS_BETWEEN_MEASURES = 5.0
 # The hub's code that a lesson server uses; nothing else of it is shown inside.
-CODE = ("__init__.py", "exchange", "lesson_server", "copy_server", "lesson_room", "lesson_kit")
+CODE = (
+    "__init__.py",
+    "exchange",
+    "lesson_server",
+    "copy_server",
+    "lesson_room",
+    "lesson_kit",
+    "warm_kernels",
+)
 
 
 @dataclass
@@ -46,8 +53,8 @@ class LessonServer:
 class LessonServers:
     """Starts, watches and stops servers, at most one a learner."""
 
-    def __init__(self, homes: Homes, logs: Path, relay: Path) -> None:
-        self._homes, self._logs, self._relay = homes, logs, relay
+    def __init__(self, homes: Homes, logs: Path, relay: Path, forks: ForkServer) -> None:
+        self._homes, self._logs, self._relay, self._forks = homes, logs, relay, forks
         self._running: dict[str, LessonServer] = {}
         self._ended: dict[str, int] = {}
         self._measure_at = 0.0
@@ -128,15 +135,12 @@ class LessonServers:
             home=lesson_process.HOME,
             environment=lesson_process.environment(),
         )
-        listener_fd, copies = listener.fileno(), is_copier(learner)
         words = os.open(
             self._logs / f"{learner}.log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600
         )
         try:
-            return fork(
-                _with_output(words, lambda: lesson_process.run(listener_fd, environment_fd, copies=copies)),
-                sandbox,
-                keep_fds=(listener_fd, environment_fd, words),
+            return self._forks.fork(
+                sandbox, {"copies": is_copier(learner)}, (listener.fileno(), environment_fd, words)
             )
         finally:
             os.close(words)
@@ -193,15 +197,3 @@ def code_mounts() -> tuple[Mount, ...]:
     mounts = [Mount((code / name).resolve(), code / name) for name in CODE if (code / name).exists()]
     kit = code / "lesson_kit"
     return (*mounts, Mount(kit.resolve(), lesson_process.KIT_FOLDER / "lesson_kit"))
-
-
-def _with_output(words: int, target: Callable[[], int]) -> Callable[[], int]:
-    """`target` with its standard output and error in the learner's log, which its file-size limit bounds."""
-
-    def run() -> int:
-        os.dup2(words, 1)
-        os.dup2(words, 2)
-        os.close(words)
-        return target()
-
-    return run

@@ -30,18 +30,22 @@ become /dev/null unless kept), and the environment is exactly
 `Sandbox.environment`.
 
 The caller must be single-threaded, and whatever it holds in memory can be read by
-the code inside: hold no secret. `availability()` tells in a sentence why no sandbox can
-be had here; `fork` raises `SandboxError` with the same sentence, and nothing runs.
+the code inside: hold no secret, or fork through a `ForkServer` made before there was one.
+`availability()` tells in a sentence why no sandbox can be had here; `fork` raises
+`SandboxError` with the same sentence, and nothing runs.
 """
 
 from hub_config.sandbox.availability import availability, available
 from hub_config.sandbox.cgroups import sweep
 from hub_config.sandbox.child import Child
+from hub_config.sandbox.fork_server import ForkServer
 from hub_config.sandbox.processes import fork
+from hub_config.sandbox.shared_memory import keep_shared
 from hub_config.sandbox.specification import Limits, Mount, Sandbox, SandboxError, system_mounts
 
 __all__ = [
     "Child",
+    "ForkServer",
     "Limits",
     "Mount",
     "Sandbox",
@@ -49,6 +53,7 @@ __all__ = [
     "availability",
     "available",
     "fork",
+    "keep_shared",
     "sweep",
     "system_mounts",
 ]

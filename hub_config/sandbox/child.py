@@ -48,17 +48,22 @@ def tell(descriptor: int, **facts: object) -> None:
 class Child:
     """A sandbox that runs. The caller must `wait()` for it once, which also removes its cgroup.
 
-    `pid` is the caller's own child, for `waitpid`-like uses: the keeper, or PID 1 of the inside itself,
-    which is `init_pid` as seen from outside. `fileno()` becomes readable when all inside has
+    `pid` is the outermost process: the keeper, or PID 1 of the inside itself, which is `init_pid` as seen
+    from outside; the caller's own child, or a `ForkServer`'s. `fileno()` becomes readable when all inside has
     ended, for selectors.
     """
 
-    def __init__(self, pid: int, init_pid: int, report: Report, group: Group | None) -> None:
+    def __init__(
+        self, pid: int, init_pid: int, report: Report, group: Group | None, descriptor: int | None = None
+    ) -> None:
         self.pid, self.init_pid = pid, init_pid
         self.status: int | None = None
         self.out_of_memory = False
         self._report, self._group = report, group
-        self._own_fd, self._init_fd = os.pidfd_open(pid), os.pidfd_open(init_pid)
+        # Another process's child comes with a pidfd, and is that one's to reap.
+        self._is_ours = descriptor is None
+        self._own_fd = os.pidfd_open(pid) if descriptor is None else descriptor
+        self._init_fd = os.pidfd_open(init_pid)
 
     def fileno(self) -> int:
         return self._own_fd
@@ -96,7 +101,8 @@ class Child:
         waiting.register(self._own_fd, select.POLLIN)
         if not waiting.poll(None if timeout is None else max(0, timeout) * 1000):
             raise TimeoutError(f"sandbox {self.pid} still runs")
-        os.waitpid(self.pid, 0)
+        if self._is_ours:
+            os.waitpid(self.pid, 0)
         ended = self._report.read_all().get("ended")
         self.status = -signal.SIGKILL if ended is None else os.waitstatus_to_exitcode(ended)
         if self._group is not None:

@@ -20,7 +20,7 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hub_config.sandbox import cgroups, kernel, network, privileges, root, seccomp
@@ -43,33 +43,21 @@ def fork(target: Callable[[], int | None], sandbox: Sandbox, keep_fds: Iterable[
 
     Raises `SandboxError` if this process has threads or the sandbox cannot be built.
     """
-    _require_one_thread()
-    if not seccomp.supported():
-        raise SandboxError(f"Sandboxes are not supported on {kernel.MACHINE} processors.")
+    require_one_thread()
     seccomp.assembled(internet=sandbox.loopback)  # once here, not in each child
-    group = cgroups.create(sandbox.name, sandbox.limits)
-    report, report_inside = os.pipe()
-    begin_inside, begin = os.pipe()
-    links = _Links(os.getpid(), tuple(group.open_doors()) if group else (), report_inside, begin_inside)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    order = _Order(target, sandbox, frozenset(keep_fds), links, as_root=os.geteuid() == 0)
-    try:
-        return _await_seal(_start(order), Report(report), group, as_root=order.as_root)
-    except (OSError, SandboxError) as failure:
-        os.close(report)
-        if group is not None:
-            group.remove()
-        raise SandboxError(str(failure)) from failure
-    finally:
-        os.close(begin)  # the target waits for this, so that it cannot end before it has a handle
+    caller, keep_fds = os.getpid(), frozenset(keep_fds)
+
+    def start(links: Links) -> Started:
+        order = Order(target, sandbox, keep_fds, links, caller)
+        return Started(fork_outermost(lambda: be_outermost(order)))
+
+    return build(sandbox, start)
 
 
 @dataclass(frozen=True)
-class _Links:
-    """What ties the inside to the caller: its pid, the cgroup's doors, and two pipes' ends."""
+class Links:
+    """What ties the inside to whoever holds its `Child`: the cgroup's doors, and two pipes' ends."""
 
-    caller: int
     doors: tuple[int, ...]
     report: int
     begin: int
@@ -80,65 +68,111 @@ class _Links:
 
 
 @dataclass(frozen=True)
-class _Order:
-    """What is to run, where, and tied to whom."""
+class Order:
+    """What is to run, where, tied to whom; `parent` is the pid of the process that forks for it."""
 
     target: Callable[[], int | None]
     sandbox: Sandbox
     keep_fds: frozenset[int]
-    links: _Links
-    as_root: bool
+    links: Links
+    parent: int
+    as_root: bool = field(default_factory=lambda: os.geteuid() == 0)
 
 
-def _require_one_thread() -> None:
+@dataclass(frozen=True)
+class Started:
+    """The outermost process of a sandbox: PID 1 of its inside when forked by root, else the keeper.
+
+    `descriptor` is a pidfd of one that another process has forked.
+    """
+
+    pid: int
+    descriptor: int | None = None
+
+
+def build(sandbox: Sandbox, start: Callable[[Links], Started]) -> Child:
+    """Make what ties a sandbox to this process, have its processes started, and wait until it stands.
+
+    Raises `SandboxError`.
+    """
+    if not seccomp.supported():
+        raise SandboxError(f"Sandboxes are not supported on {kernel.MACHINE} processors.")
+    group = cgroups.create(sandbox.name, sandbox.limits)
+    report, report_inside = os.pipe()
+    begin_inside, begin = os.pipe()
+    links = Links(tuple(group.open_doors()) if group else (), report_inside, begin_inside)
+    try:
+        try:
+            started = start(links)
+        finally:
+            for descriptor in links.descriptors:
+                os.close(descriptor)
+        return _await_seal(started, Report(report), group)
+    except (OSError, SandboxError) as failure:
+        os.close(report)
+        if group is not None:
+            group.remove()
+        raise SandboxError(str(failure)) from failure
+    finally:
+        os.close(begin)  # the target waits for this, so that it cannot end before it has a handle
+
+
+def require_one_thread() -> None:
     if threading.active_count() > 1 or len(list(Path("/proc/self/task").iterdir())) > 1:
         raise SandboxError("A sandbox can only be forked from a process with one thread.")
 
 
-def _start(order: _Order) -> int:
-    """Fork the caller's own child; its pid."""
-    try:
-        return _fork_init(order) if order.as_root else _fork_keeper(order)
-    finally:
-        for descriptor in order.links.descriptors:
-            os.close(descriptor)
-
-
-def _await_seal(pid: int, report: Report, group: cgroups.Group | None, *, as_root: bool) -> Child:
+def _await_seal(started: Started, report: Report, group: cgroups.Group | None) -> Child:
     """Wait until the sandbox stands; else raise `SandboxError`."""
-    if as_root:
-        report.told["init"] = pid
+    if os.geteuid() == 0:
+        report.told["init"] = started.pid
     while not ({"init", "sealed"} <= report.told.keys() or "failed" in report.told) and report.read_once():
         pass
     if {"init", "sealed"} <= report.told.keys():
-        return Child(pid, report.told["init"], report, group)
-    os.waitpid(pid, 0)
+        return Child(started.pid, report.told["init"], report, group, started.descriptor)
+    if started.descriptor is None:
+        os.waitpid(started.pid, 0)
+    else:
+        os.close(started.descriptor)
     raise SandboxError(report.told.get("failed", "The sandbox died while it was built."))
 
 
-def _fork_init(order: _Order) -> int:
-    """As root: fork PID 1 of a new PID namespace; its pid out here."""
+def fork_outermost(run: Callable[[], object]) -> int:
+    """Fork the process in which `run` is called, which must not return; its pid out here.
+
+    As root it is PID 1 of a new PID namespace.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.geteuid() != 0:
+        return _fork(run)
     own = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
     try:
         _unshare(os.CLONE_NEWPID)
-        init = os.fork()
-        if init == 0:
-            _as_init(order, order.links.begin)
+        init = _fork(run)
         os.setns(own, os.CLONE_NEWPID)  # what this process forks from now on is out here again
     finally:
         os.close(own)
     return init
 
 
-def _fork_keeper(order: _Order) -> int:
-    """As an ordinary user: fork the keeper, which makes the namespaces, forks PID 1 and waits."""
-    keeper = os.fork()
-    if keeper == 0:
+def _fork(run: Callable[[], object]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        run()
+        os._exit(FAILED_TO_BUILD)
+    return pid
+
+
+def be_outermost(order: Order) -> None:
+    """Be what `fork_outermost` has forked: build the sandbox, run the target in it. Never returns."""
+    if order.as_root:
+        _as_init(order, order.links.begin)
+    else:
         _as_keeper(order)
-    return keeper
 
 
-def _as_keeper(order: _Order) -> None:
+def _as_keeper(order: Order) -> None:
     """Never returns."""
     links = order.links
     try:
@@ -146,7 +180,7 @@ def _as_keeper(order: _Order) -> None:
         os.setsid()
         _enter_user_namespace(order.sandbox)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != links.caller:
+        if os.getppid() != order.parent:
             os._exit(FAILED_TO_BUILD)
         life, life_inside = os.pipe()
         init = os.fork()
@@ -189,7 +223,7 @@ def _enter_user_namespace(sandbox: Sandbox) -> None:
     Path("/proc/self/gid_map").write_text(f"{sandbox.gid} {gid} 1")
 
 
-def _as_init(order: _Order, life: int) -> None:
+def _as_init(order: Order, life: int) -> None:
     """PID 1: builds the root, gives up privilege, forks the target, reaps. Never returns.
 
     `life` comes to its end, as a pipe does, when whoever forked this is gone.
@@ -221,7 +255,7 @@ def _as_init(order: _Order, life: int) -> None:
     os._exit(0)
 
 
-def _seal(order: _Order, life: int) -> None:
+def _seal(order: Order, life: int) -> None:
     """Everything between the namespaces and foreign code, in the only order that works."""
     sandbox, links = order.sandbox, order.links
     for door in links.doors:

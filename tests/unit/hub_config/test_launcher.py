@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import pwd
+import signal
 import socket
 import subprocess
 import sys
@@ -131,9 +132,10 @@ def test_the_site_and_the_hub_come_first(scene: Scene, anna: Server) -> None:
 
 
 def below(scene: Scene, process: Path) -> bool:
-    """Whether a process is the launcher's child."""
+    """Whether a process is a sandbox's first: the child of the fork server, the launcher's only child."""
     with contextlib.suppress(OSError):
-        return int(process.joinpath("stat").read_text().rsplit(")", 1)[1].split()[1]) == scene.process.pid
+        parent = int(process.joinpath("stat").read_text().rsplit(")", 1)[1].split()[1])
+        return [parent] == children(scene.process.pid)
     return False
 
 
@@ -216,10 +218,17 @@ def test_list_tells_what_runs(scene: Scene, anna: Server, boris: Server) -> None
 
 
 def test_launcher_never_holds_a_token(scene: Scene, anna: Server, boris: Server) -> None:
-    """Every later child is forked from its memory."""
     assert anna.ask("api")[0] == 200
-    assert memory_holds(scene.process.pid, b"hub_config.launcher"), "the control: memory can be searched"
+    assert memory_holds(scene.process.pid, ANNA.encode()), "the control: memory can be searched"
     assert not memory_holds(scene.process.pid, f"token-of-{ANNA}".encode())
+
+
+def test_process_that_servers_are_forked_from_knows_nobody(scene: Scene, anna: Server, boris: Server) -> None:
+    """Kernels are forks of its forks, and a child's program may read all of its own memory."""
+    (fork_server,) = children(scene.process.pid)
+    assert memory_holds(fork_server, b"hub_config.launcher"), "the control: memory can be searched"
+    for told in (ANNA, BORIS, f"token-of-{ANNA}"):
+        assert not memory_holds(fork_server, told.encode()), told
 
 
 def memory_holds(pid: int, words: bytes) -> bool:
@@ -244,14 +253,17 @@ def test_stop_leaves_nothing(scene: Scene, boris: Server, now: bool) -> None:
     # As root the launcher's child is PID 1 of the inside, else the keeper before it.
     (first,) = [server["pid"] for server in scene.running() if server["learner"] == BORIS]
     inside = [first, *descendants(first)]
-    assert len(inside) >= 4, "PID 1, the server, its kernel, the kernel's child"
+    assert len(inside) >= 5, "PID 1, the server, the kernels' zygote, a kernel, the kernel's child"
     assert scene.stop(BORIS, now=now)["status"] == (-9 if now else 0)
     assert not [pid for pid in inside if Path(f"/proc/{pid}").exists()]
 
 
+def children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def descendants(pid: int) -> list[int]:
-    children = [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return children + [each for child in children for each in descendants(child)]
+    return children(pid) + [each for child in children(pid) for each in descendants(child)]
 
 
 @pytest.mark.parametrize(
@@ -347,6 +359,19 @@ def test_server_whose_home_is_filled_ends_and_the_next_starts_tidied(scene: Scen
     assert (home / "lessons/robot/robot.ipynb").exists()
     assert not (home / "filled.bin").exists()
     scene.stop(learner, now=True)
+
+
+def test_servers_end_with_the_fork_server_and_the_launcher_says_so(caller: str) -> None:
+    with launcher(caller) as scene:
+        assert scene.start(ANNA).ask("api")[0] == 200
+        inside = [pid for each in scene.running() for pid in (each["pid"], *descendants(each["pid"]))]
+        (fork_server,) = children(scene.process.pid)
+        os.kill(fork_server, signal.SIGKILL)
+        assert scene.process.wait(timeout=15) == os.EX_SOFTWARE
+        until = time.monotonic() + 5
+        while (left := [pid for pid in inside if is_alive(pid)]) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not left
 
 
 @pytest.mark.parametrize("order", ["terminate", "kill"])
