@@ -158,7 +158,7 @@ def config(*, copies: bool = False) -> Config:
             "KernelSpecManager": {"allowed_kernelspecs": {"python3"}},
             # Unix sockets in the server's own folder: no internet socket can be made inside.
             "KernelManager": {"transport": "ipc"},
-            "KernelProvisionerFactory": {"default_provisioner_name": provisioner.NAME},
+            "KernelProvisionerFactory": {"default_provisioner_name": provisioner.register()},
             "FileContentsManager": {"delete_to_trash": False},
         }
     )
@@ -174,7 +174,7 @@ def run_in_sandbox(arguments: Mapping[str, Any], descriptors: Sequence[int]) -> 
     os.dup2(words, 1)
     os.dup2(words, 2)
     os.close(words)
-    provisioner.use(zygote.start(closed=(listener_fd, environment_fd)))
+    provisioner.WarmProvisioner.zygote = zygote.start(closed=(listener_fd, environment_fd))
     return run(listener_fd, environment_fd, copies=arguments["copies"])
 
 

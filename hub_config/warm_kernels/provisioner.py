@@ -88,8 +88,8 @@ class WarmProvisioner(LocalProvisioner):
         return self.connection_info
 
 
-def use(zygote: Zygote) -> None:
-    """Have this process's Jupyter server fork its kernels from `zygote`."""
-    WarmProvisioner.zygote = zygote
+def register() -> str:
+    """Make the provisioner known to this process's Jupyter server; its name, for the configuration."""
     entry = EntryPoint(NAME, f"{__name__}:{WarmProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME)
     KernelProvisionerFactory.provisioners[NAME] = entry
+    return NAME

@@ -168,14 +168,14 @@ class Server:
         assert status == 201, status
         return str(kernel["id"])
 
-    def run(self, kernel: str, code: str) -> str:
-        """What `code` prints, or the name of the error it ends with."""
-        return asyncio.run(self._run(kernel, code))
+    def run(self, kernel: str, code: str, seconds: float = SECONDS_FOR_AN_ANSWER) -> str:
+        """What `code` prints, or the name of the error it ends with. `TimeoutError` after `seconds`."""
+        return asyncio.run(self._run(kernel, code, seconds))
 
-    async def _run(self, kernel: str, code: str) -> str:
+    async def _run(self, kernel: str, code: str, seconds: float) -> str:
         token = {"Authorization": f"token {self._token}"}
         address = f"ws://{self._base}api/kernels/{kernel}/channels?session_id=test"
-        async with asyncio.timeout(SECONDS_FOR_AN_ANSWER):
+        async with asyncio.timeout(seconds):
             connection = await websocket_connect(HTTPRequest(address, headers=token))
             await connection.write_message(json.dumps(_execute(code)))
             printed = ""
