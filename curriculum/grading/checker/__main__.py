@@ -30,6 +30,7 @@ from curriculum.grading.checker.job import mark, modules  # noqa: E402
 from curriculum.grading.checker.lesson import Lesson  # noqa: E402
 from curriculum.grading.checker.link import RunnerUnavailable  # noqa: E402
 from curriculum.grading.lessons_at_hand import LessonsAtHand, key_of  # noqa: E402
+from hub_config.sandbox import keep_shared  # noqa: E402
 
 MEMORY_BYTES = 1 << 30
 PROCESSOR_SECONDS = 60
@@ -43,8 +44,7 @@ Lessons = LessonsAtHand[Lesson | None]
 def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
     modules()
-    gc.collect()
-    gc.freeze()  # or the first collection in each fork would copy all of this
+    keep_shared()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C: the worker decides
     lessons = Lessons()
