@@ -1,11 +1,12 @@
-"""The launcher: starts each child's lesson server by forking a parent that has all of it loaded.
+"""The launcher: starts each child's lesson server as the fork of a process that has all of it loaded.
 
     python -m hub_config.launcher --socket PATH --homes DIR --logs DIR --relay DIR [--hub-user NAME]
 
 Privileged when started as root (it gives each learner a uid of its own), single-threaded
 and without a secret: what the hub hands to a server travels in a memory file whose
-descriptor passes through unread. The servers are its children, so a restart of the hub
-disturbs none of them.
+descriptor passes through unread. It forks a fork server when all is loaded and nobody known, and the
+servers are that one's children: a restart of the hub disturbs none of them, and none finds another
+learner in its memory.
 
 The hub's `SandboxSpawner` speaks to it over a unix socket, one JSON object a line, one request
 a connection; the kernel says who is at the other end, and only root and the hub's user are heard.
@@ -25,6 +26,6 @@ A request that cannot be met is answered {"ok": false, "code", "message"}.
     servers          the running servers
     homes            uids and home folders
     home_size        what a home may hold
-    lesson_process   what runs inside the sandbox
+    lesson_process   what runs inside the sandbox; its kernels are `hub_config.warm_kernels`'
     client           the hub's side of the socket
 """
