@@ -80,7 +80,8 @@ class WarmProvisioner(LocalProvisioner):
             pid, descriptor = await asyncio.to_thread(self.zygote.fork, order)
         except (ZygoteGone, OSError) as failure:
             log.warning("a kernel is started, not forked: %s", failure)
-            type(self).zygote = None
+            if isinstance(failure, ZygoteGone):
+                type(self).zygote = None
             return await super().launch_kernel(cmd, **kwargs)
         self.process = ForkedKernel(pid, descriptor)
         self.pid = self.pgid = pid  # it begins a group of its own

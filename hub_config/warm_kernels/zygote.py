@@ -5,6 +5,7 @@ Whoever forks it has one thread, and has imported `MODULES`.
 """
 
 import atexit
+import errno
 import gc
 import importlib
 import json
@@ -71,7 +72,7 @@ class Zygote:
     def fork(self, order: Order) -> tuple[int, int]:
         """Fork a kernel; its pid, and a descriptor of it (pidfd) that the caller closes.
 
-        Raises `ZygoteGone`, and `OSError` for an order that is too long.
+        Raises `ZygoteGone`, and `OSError` for an order that is too long or a fork that failed.
         """
         self._orders.settimeout(SECONDS_TO_FORK)
         try:
@@ -79,9 +80,12 @@ class Zygote:
             answer, descriptors, _, _ = socket.recv_fds(self._orders, _ANSWER.size, 1)
         except (BrokenPipeError, ConnectionResetError, TimeoutError) as failure:
             raise ZygoteGone(str(failure)) from failure
-        if len(answer) != _ANSWER.size or len(descriptors) != 1:
-            raise ZygoteGone("it ended, or its fork did")
-        return _ANSWER.unpack(answer)[0], descriptors[0]
+        if len(answer) != _ANSWER.size:
+            raise ZygoteGone("it has ended")
+        (pid,) = _ANSWER.unpack(answer)
+        if pid < 0:
+            raise OSError(-pid, os.strerror(-pid))
+        return pid, descriptors[0]
 
 
 def start(closed: Iterable[int]) -> Zygote:
@@ -106,11 +110,15 @@ def _serve(orders: socket.socket) -> NoReturn:
     gc.collect()
     gc.freeze()
     while order := orders.recv(LARGEST_ORDER):
-        pid = os.fork()
-        if pid == 0:
-            orders.close()
-            _run(Order(**json.loads(order)))
-        descriptor = os.pidfd_open(pid)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                orders.close()
+                _run(Order(**json.loads(order)))
+            descriptor = os.pidfd_open(pid)
+        except OSError as failure:  # too many processes already, or it has ended as soon as it began
+            orders.send(_ANSWER.pack(-(failure.errno or errno.EAGAIN)))
+            continue
         socket.send_fds(orders, [_ANSWER.pack(pid)], [descriptor])
         os.close(descriptor)
     os._exit(0)

@@ -128,7 +128,7 @@ def test_kernel_holds_no_token_and_no_other_learner(boris: Server) -> None:
 
 
 def test_each_kernel_has_its_own_random_numbers(boris: Server) -> None:
-    code = "import os, random, uuid; print(random.random(), uuid.uuid4(), os.urandom(8))"
+    code = "import os, random, uuid; print(random.random(), uuid.uuid4(), os.urandom(8).hex())"
     with kernel_of(boris) as first, kernel_of(boris) as second:
         for one, other in zip(boris.run(first, code).split(), boris.run(second, code).split(), strict=True):
             assert one != other
@@ -193,3 +193,23 @@ def test_server_without_a_zygote_starts_its_kernels() -> None:
     assert WarmProvisioner.zygote is None
     with TemporaryDirectory(prefix="k") as folder:  # a socket's path may not be long
         assert asyncio.run(answer(folder)) == "ok"
+
+
+def test_zygote_that_may_fork_no_more_says_so_and_lives(scene: Scene) -> None:
+    """A child's programs may take all processes that a sandbox has; afterwards kernels are forked again."""
+    learner = "crowdcrowdcrowd3"
+    scene.hub.open(learner)
+    server = scene.start(learner, processes=48)
+    with kernel_of(server) as kernel:
+        code = (
+            "import subprocess\nhere = []\ntry:\n"
+            "    while True: here.append(subprocess.Popen(['sleep', '99']))\n"
+            "except OSError as failure: print(failure.strerror)"
+        )
+        assert server.run(kernel, code) == "Resource temporarily unavailable"
+        assert server.ask("api/kernels", method="POST", body={"name": "python3"})[0] >= 500
+        server.run(kernel, "for each in here: each.kill(); each.wait()")
+        with kernel_of(server) as next_one:
+            forked = "import sys; print('jupyter_server' in sys.modules)"
+            assert server.run(next_one, forked) == "True"
+    scene.stop(learner, now=True)
