@@ -1,5 +1,7 @@
 """Taking copies, and closing them."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -65,12 +67,19 @@ def _take(copy: NotebookCopy) -> NotebookCopy:
     lately = theirs.filter(taken_at__gt=copy.taken_at - WITHIN).values_list("taken_at", flat=True)
     check_pace(list(lately), copy.taken_at)
     notebook_in(copy)  # what cannot be copied is refused now, in words, and not in Notebook
-    theirs.filter(ended_at__isnull=True).update(ended_at=copy.taken_at)
+    for earlier in theirs.filter(ended_at__isnull=True):
+        _end(earlier, copy.taken_at)
     copy.save(force_insert=True)
     return copy
+
+
+def _end(copy: NotebookCopy, now: datetime) -> None:
+    copy.ended_at = now
+    copy.save(update_fields=["ended_at"])  # saved and not updated: the hub's tokens go with it
 
 
 @transaction.atomic
 def end_copies(*, by: User) -> None:
     """Close what this adult has open."""
-    NotebookCopy.objects.filter(taken_by=by, ended_at__isnull=True).update(ended_at=timezone.now())
+    for copy in NotebookCopy.objects.filter(taken_by=by, ended_at__isnull=True):
+        _end(copy, timezone.now())

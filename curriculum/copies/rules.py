@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from clubs.directory.rules import check_helps, helps
 from clubs.people.models import Child, User
@@ -69,20 +70,25 @@ def expires_at(session: Session | None, now: datetime) -> datetime:
     return min(now + LIFE, session.ends_at + AROUND) if session is not None else now + LIFE
 
 
+def is_open(copy: NotebookCopy, now: datetime) -> bool:
+    """Whether whoever took it may look at it at this moment: asked again at every look."""
+    lasts = copy.ended_at is None and copy.expires_at > now and copy.taken_by.is_active
+    return lasts and still_may(copy)
+
+
 def still_may(copy: NotebookCopy) -> bool:
-    """Whether whoever took an open copy may look at it still: asked again at every look."""
+    """Whether whoever took an open copy may look at it still."""
     if copy.of == Of.CHILD:
         return copy.session is not None and helps(copy.taken_by, copy.session.club)
     return may_copy_lessons(copy.taken_by)
 
 
-def check_open(copy: NotebookCopy | None) -> NotebookCopy:
-    """Give the copy. Raises Refusal ("no_copy", 404) where none is open, whichever the reason."""
-    if copy is None or not still_may(copy):
+def check_open(copy: NotebookCopy, now: datetime, asked_for: UUID | None = None) -> None:
+    """Raise Refusal ("no_copy", 404) where it is not open, or not the one `asked_for`."""
+    if asked_for not in (None, copy.pk) or not is_open(copy, now):
         raise Refusal(
             "no_copy",
             "This copy is closed, or was never yours.",
             "Take a new one on the site: from the board, or among the lessons of the CMS.",
             status=404,
         )
-    return copy

@@ -26,13 +26,15 @@ from hub_config.lesson_server.refusals import Refusal
 KEPT_OF_LAB = (SettingsHandler, ThemesHandler, TranslationsHandler, WorkspacesHandler)
 DOOR = "notebook_door"
 SETTINGS = Path(__file__).parent / "notebook_settings"
-#: Parts of the page that would lead to what is switched off here.
+#: Parts of the page that would lead to what is switched off here; and the one that runs a script which a
+#: cell prints, because a notebook's page is for seeing what a program does, not for being one.
 LEFT_OUT = (
     "@jupyter-notebook/console-extension",
     "@jupyter-notebook/terminal-extension",
     "@jupyterlab/console-extension",
     "@jupyterlab/debugger-extension",
     "@jupyterlab/extensionmanager-extension",
+    "@jupyterlab/javascript-extension",
     "@jupyterlab/lsp-extension",
     "@jupyterlab/terminal-extension",
 )
@@ -51,17 +53,21 @@ class AskedEachTime(NotebookBaseHandler):
 
     @property
     def content_security_policy(self) -> str:
-        """This origin alone. The page compiles the schemas of its settings, hence `unsafe-eval`."""
+        """This origin alone, and of its scripts Notebook's own: no file of the home is one, nor a worker.
+
+        The page compiles the schemas of its settings, hence `unsafe-eval`.
+        """
         host = self.request.host
+        scripts = f"{host}{url_path_join(self.base_url, 'static', 'notebook')}/"
         return "; ".join(
             [
                 "default-src 'none'",
-                "script-src 'self' 'unsafe-eval'",
+                f"script-src {scripts} 'unsafe-eval'",
                 "style-src 'self' 'unsafe-inline'",
                 "img-src 'self' data: blob:",
                 "font-src 'self' data:",
                 "media-src 'self' data: blob:",
-                "worker-src 'self' blob:",
+                "worker-src 'none'",
                 f"connect-src 'self' data: ws://{host} wss://{host}",
                 "base-uri 'none'",
                 "form-action 'self'",

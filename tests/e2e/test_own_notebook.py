@@ -66,3 +66,36 @@ def test_work_in_notebook_is_in_the_room_and_the_server_ends_at_once(browser: Br
         in_notebook(page)
         room.process.terminate()
         assert room.process.wait(10) == 0
+
+
+SLY = f"""
+from pathlib import Path
+from IPython.display import HTML, Javascript, display
+Path("sly.js").write_text("window.sly = [...(window.sly || []), 'a file']")
+display(Javascript("window.sly = [...(window.sly || []), 'printed']"))
+display(HTML("<script>window.sly = [...(window.sly || []), 'in a page']</script>"))
+display(HTML("<script src='/user/learner/files/lessons/{SLUG}/sly.js'></script>"))
+print("all of it " + "printed")
+"""
+
+
+@pytest.mark.parametrize(
+    ("bypassed", "ran"),
+    [
+        pytest.param(False, [], id="as it is"),
+        pytest.param(True, ["a file", "in a page"], id="without the page's policy, the control"),
+    ],
+)
+def test_a_script_that_a_cell_prints_does_not_run(
+    browser: Browser, room: Room, bypassed: bool, ran: list[str]
+) -> None:
+    """Of the page's own parts none runs one; that no other does is the policy's work."""
+    with watched(browser, room, known=OF_NOTEBOOK, bypass_csp=bypassed) as context:
+        page = in_notebook(opened(context, room))
+        write(page, "Make the robot say hello", SLY)
+        run_in_notebook(page, page.locator(".jp-CodeCell", has_text="sly.js").first, "all of it printed")
+        page.wait_for_timeout(500)
+        assert sorted(page.evaluate("window.sly || []")) == ran
+        worker = "navigator.serviceWorker.register(`${location.pathname}/../../../../sly.js`).then(() => 'works', String)"
+        if not bypassed:
+            assert "Content Security Policy" in page.evaluate(worker)

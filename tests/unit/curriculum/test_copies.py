@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.idp.oidc.models import Token
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -20,8 +21,9 @@ from clubs.records.refusals import Refusal
 from curriculum.copies.actions import end_copies, take_childs, take_lesson
 from curriculum.copies.cleaned import LARGEST, MOST_CELLS, cleaned
 from curriculum.copies.enums import Of
-from curriculum.copies.hub import copier_name, enter_url, open_copy
+from curriculum.copies.hub import enter_url, open_copy
 from curriculum.copies.models import NotebookCopy
+from curriculum.copies.names import PREFIX
 from curriculum.copies.rules import MOST_WITHIN, may_copy_childs
 from hub_config.names import is_copier, is_learner
 from tests.factories import lessons
@@ -29,6 +31,7 @@ from tests.factories.classroom import child_here, helper_of
 from tests.factories.people import UserFactory
 from tests.factories.timetable import SessionFactory
 from website.identity.adapter import OpaqueIdAdapter
+from website.identity.clients import ensure_hub_client
 
 pytestmark = pytest.mark.django_db
 
@@ -131,8 +134,9 @@ def author(db) -> User:
     return made
 
 
-def asks(adult: User, path: str = "copies") -> Any:
-    headers = lessons.relay_headers(adult) | {"X-Learner": copier_name(adult)}
+def asks(copy: NotebookCopy, path: str = "copies") -> Any:
+    """What the server that was started for this copy gets of the site."""
+    headers = lessons.relay_headers(copy.taken_by) | {"X-Learner": copy.hub_name}
     return Client().get(f"/api/lesson/v1/{path}", headers=headers)
 
 
@@ -140,8 +144,8 @@ def test_a_helper_takes_what_the_child_sent_last(session, helper, child, lesson)
     lessons.marked(child.user, lesson, passed=())
     lessons.marked(child.user, lesson, passed=("hello",))
     copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
-    assert asks(helper).status_code == 204
-    answer = asks(helper, f"copies/{copy.pk}")
+    assert asks(copy).json() == {"copy": str(copy.pk)}
+    answer = asks(copy, f"copies/{copy.pk}")
     assert answer.status_code == 200
     assert answer["Cache-Control"] == "no-store"
     sources = [each["source"] for each in answer.json()["notebook"]["cells"]]
@@ -195,7 +199,7 @@ def test_an_author_takes_a_lesson_as_given_out_or_as_written(author, lesson) -> 
     texts = {}
     for of in (Of.RELEASE, Of.SOURCE):
         copy = take_lesson(lesson=lesson, of=of, by=author)
-        texts[of] = asks(author, f"copies/{copy.pk}").content.decode()
+        texts[of] = asks(copy, f"copies/{copy.pk}").content.decode()
     assert "abab" not in texts[Of.RELEASE]
     assert "abab" in texts[Of.SOURCE]
 
@@ -225,8 +229,19 @@ def test_there_is_a_pace(author, lesson) -> None:
 
 def test_one_at_a_time(author, lesson) -> None:
     first, second = (take_lesson(lesson=lesson, of=Of.RELEASE, by=author) for _ in range(2))
-    assert asks(author, f"copies/{first.pk}").status_code == 404
-    assert asks(author, f"copies/{second.pk}").status_code == 200
+    assert vouched_as(author) == second.hub_name
+    answers = {
+        (server.pk, asked.pk): asks(server, f"copies/{asked.pk}").status_code
+        for server in (first, second)
+        for asked in (first, second)
+    }
+    assert answers == {
+        (first.pk, first.pk): 404,
+        (first.pk, second.pk): 404,  # what is still open is not the first one's server's
+        (second.pk, first.pk): 404,
+        (second.pk, second.pk): 200,
+    }
+    assert [asks(each).status_code for each in (first, second)] == [404, 200]
     with pytest.raises(IntegrityError), transaction.atomic():
         NotebookCopy.objects.filter(pk=first.pk).update(ended_at=None)
 
@@ -247,10 +262,12 @@ ENDS = {
 def test_a_copy_is_closed_when(end, session, helper, child, lesson) -> None:
     lessons.marked(child.user, lesson, passed=())
     copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
-    assert vouched_as(helper) == copier_name(helper)
+    assert vouched_as(helper) == copy.hub_name
+    assert OpaqueIdAdapter().get_user_by_sub(None, copy.hub_name) == helper  # type: ignore[arg-type]
     end(copy, helper)
-    assert asks(helper).status_code in {403, 404}
-    assert asks(helper, f"copies/{copy.pk}").status_code in {403, 404}
+    assert asks(copy).status_code == 404
+    assert asks(copy, f"copies/{copy.pk}").status_code == 404
+    assert OpaqueIdAdapter().get_user_by_sub(None, copy.hub_name) is None  # type: ignore[arg-type]
     assert vouched_as(helper) == "nobody"
 
 
@@ -279,14 +296,15 @@ def test_signing_out_of_the_site_closes_it(session, helper, child, lesson) -> No
 def test_it_is_nobody_elses(session, helper, child, lesson, author) -> None:
     lessons.marked(child.user, lesson, passed=())
     copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
-    take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
-    assert asks(author, f"copies/{copy.pk}").status_code == 404
+    of_the_author = take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    assert asks(of_the_author, f"copies/{copy.pk}").status_code == 404
     of_the_child = Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers=lessons.relay_headers(child.user))
     assert (of_the_child.status_code, of_the_child.json()["code"]) == (403, "no_such_copier")
-    # The adult's plain id is no name at the hub, neither a copier's nor a learner's.
-    plain = Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers=lessons.relay_headers(helper))
-    assert plain.status_code == 403
-    without = Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers={"X-Learner": copier_name(helper)})
+    # The adult's own id is no name at the hub, neither plain nor in a copier's form.
+    for name in (helper.opaque_id, f"{PREFIX}{helper.opaque_id}"):
+        headers = lessons.relay_headers(helper) | {"X-Learner": name}
+        assert Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers=headers).status_code == 403
+    without = Client().get(f"/api/lesson/v1/copies/{copy.pk}", headers={"X-Learner": copy.hub_name})
     assert without.status_code == 401
 
 
@@ -296,16 +314,49 @@ CHILDRENS = ["lessons", "lessons/small-lesson", "submissions", "lessons/small-le
 
 @pytest.mark.parametrize("path", CHILDRENS)
 def test_no_address_for_children_takes_a_copier(path: str, author, lesson) -> None:
-    take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
-    answer = asks(author, path)
+    answer = asks(take_lesson(lesson=lesson, of=Of.RELEASE, by=author), path)
     assert (answer.status_code, answer.json()["code"]) == (403, "no_such_learner")
 
 
+def test_no_two_copies_share_a_name_at_the_hub(author, lesson) -> None:
+    first, second = (take_lesson(lesson=lesson, of=Of.RELEASE, by=author) for _ in range(2))
+    assert first.hub_name != second.hub_name
+    for wrong in (first.hub_name, author.opaque_id, "copy-", f"{PREFIX}{second.hub_name}"[:21]):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            NotebookCopy.objects.filter(pk=second.pk).update(hub_name=wrong)
+
+
+TAKES_BACK = {
+    "another copy was taken": (lambda lesson, by: take_lesson(lesson=lesson, of=Of.SOURCE, by=by), 0),
+    "it was closed": (lambda _lesson, by: end_copies(by=by), 0),
+    "nothing happened": (lambda _lesson, _by: None, 1),
+}
+
+
+@pytest.mark.parametrize(("happens", "left"), TAKES_BACK.values(), ids=TAKES_BACK)
+def test_the_hubs_token_for_a_copy_goes_when(happens, left, author, lesson, settings) -> None:
+    another: User = UserFactory()
+    take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    for user in (author, another):
+        hub_token(user, settings)
+    happens(lesson, author)
+    assert Token.objects.filter(user=author).count() == left
+    assert Token.objects.filter(user=another).count() == 1
+
+
+def hub_token(user: User, settings: Any) -> Token:
+    """The hub's token, as it has one after somebody signed on."""
+    settings.CLUBS_HUB_CLIENT_SECRET = "x" * 40
+    return Token.objects.create(
+        client=ensure_hub_client(), user=user, type=Token.Type.ACCESS_TOKEN, hash=user.opaque_id
+    )
+
+
 def test_the_names_are_told_apart_by_their_form(author, child, lesson) -> None:
-    assert is_copier(copier_name(author))
-    assert not is_learner(copier_name(author))
-    assert not is_copier(child.user.opaque_id)
     copy = take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    assert is_copier(copy.hub_name)
+    assert not is_learner(copy.hub_name)
+    assert not is_copier(child.user.opaque_id)
     address = enter_url(copy)
-    for private in (author.email, author.first_name, author.last_name):
+    for private in (author.email, author.first_name, author.last_name, author.opaque_id):
         assert not private or private not in address
