@@ -5,6 +5,8 @@ its addresses exist. After that every page asks the site again. What that is wor
 that is the child's own stands in `docs/adr/0035-notebook-7-from-thirteen.md`.
 """
 
+import base64
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,15 +28,17 @@ from hub_config.lesson_server.refusals import Refusal
 KEPT_OF_LAB = (SettingsHandler, ThemesHandler, TranslationsHandler, WorkspacesHandler)
 DOOR = "notebook_door"
 SETTINGS = Path(__file__).parent / "notebook_settings"
-#: Parts of the page that would lead to what is switched off here; and the one that runs a script which a
-#: cell prints, because a notebook's page is for seeing what a program does, not for being one.
+#: The first thing that runs in a page. Notebook's renderer of scripts that a cell prints cannot be left out:
+#: it would pass them to `eval`, which is gone. A page shows what a program does; no program runs in it.
+FIRST = "delete self.eval;"
+FIRST_ALLOWED = f"'sha256-{base64.b64encode(hashlib.sha256(FIRST.encode()).digest()).decode()}'"
+#: Parts of the page that would lead to what is switched off here.
 LEFT_OUT = (
     "@jupyter-notebook/console-extension",
     "@jupyter-notebook/terminal-extension",
     "@jupyterlab/console-extension",
     "@jupyterlab/debugger-extension",
     "@jupyterlab/extensionmanager-extension",
-    "@jupyterlab/javascript-extension",
     "@jupyterlab/lsp-extension",
     "@jupyterlab/terminal-extension",
 )
@@ -55,14 +59,14 @@ class AskedEachTime(NotebookBaseHandler):
     def content_security_policy(self) -> str:
         """This origin alone, and of its scripts Notebook's own: no file of the home is one, nor a worker.
 
-        The page compiles the schemas of its settings, hence `unsafe-eval`.
+        The page compiles the schemas of its settings with `Function`, hence `unsafe-eval`.
         """
         host = self.request.host
         scripts = f"{host}{url_path_join(self.base_url, 'static', 'notebook')}/"
         return "; ".join(
             [
                 "default-src 'none'",
-                f"script-src {scripts} 'unsafe-eval'",
+                f"script-src {FIRST_ALLOWED} {scripts} 'unsafe-eval'",
                 "style-src 'self' 'unsafe-inline'",
                 "img-src 'self' data: blob:",
                 "font-src 'self' data:",
@@ -87,6 +91,10 @@ class AskedEachTime(NotebookBaseHandler):
             await door.ask()
         except Refusal:
             self.redirect(url_path_join(self.base_url, door.path))
+
+    def render_template(self, name: str, **shown: Any) -> str:
+        """Notebook's page, with `FIRST` before all else."""
+        return super().render_template(name, **shown).replace("<head>", f"<head><script>{FIRST}</script>", 1)
 
     def get_page_config(self) -> dict[str, Any]:
         """Notebook's own, without what is switched off, and without a token: the cookie is enough."""
