@@ -6,8 +6,9 @@ import pytest
 
 from curriculum.copies.actions import end_copies, take_childs
 from tests.factories import lessons
-from tests.factories.classroom import child_here, helper_of
+from tests.factories.classroom import child_here, learning
 from tests.factories.timetable import SessionFactory
+from tests.factories.volunteers import cleared_volunteer
 from tests.hostile.probing import CALLERS
 from tests.integration.sealed_lessons import sealed_scene
 from tests.integration.test_own_notebook import ask, found_config
@@ -43,7 +44,7 @@ def site_url(live_server):
 def scene_of_a_club(db):
     """A session that is on, with a helper and a child who has sent something in."""
     lesson, session = lessons.lesson(), SessionFactory(started=True)
-    helper, child = helper_of(session), child_here(session)
+    helper, child = cleared_volunteer(session.club), learning(child_here(session))
     lessons.marked(child.user, lesson, passed=("hello",))
     copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
     return helper, child, copy

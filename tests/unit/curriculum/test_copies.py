@@ -1,7 +1,7 @@
 """Copies of notebooks for adults: who takes which, what is left in them, how long they can be looked at."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,6 +18,11 @@ from clubs.people.enums import Role
 from clubs.people.models import User
 from clubs.records.models import AuditEntry
 from clubs.records.refusals import Refusal
+from clubs.safeguarding.actions import decide_for_child
+from clubs.safeguarding.enums import Purpose
+from clubs.timetable.enums import SessionState
+from clubs.timetable.models import Session
+from clubs.volunteers.models import Check, ClearanceRecord
 from curriculum.copies.actions import end_copies, take_childs, take_lesson
 from curriculum.copies.cleaned import LARGEST, MOST_CELLS, cleaned
 from curriculum.copies.enums import Of
@@ -25,11 +30,14 @@ from curriculum.copies.hub import enter_url, open_copy
 from curriculum.copies.models import NotebookCopy
 from curriculum.copies.names import PREFIX
 from curriculum.copies.rules import MOST_WITHIN, may_copy_childs
+from curriculum.progress.attending import AROUND
 from hub_config.names import is_copier, is_learner
 from tests.factories import lessons
-from tests.factories.classroom import child_here, helper_of
+from tests.factories.classroom import child_here, learning
+from tests.factories.directory import ClubFactory, ClubRoleFactory
 from tests.factories.people import UserFactory
 from tests.factories.timetable import SessionFactory
+from tests.factories.volunteers import cleared_volunteer
 from website.identity.adapter import OpaqueIdAdapter
 from website.identity.clients import ensure_hub_client
 
@@ -113,12 +121,12 @@ def session(db):
 
 @pytest.fixture
 def helper(session) -> User:
-    return helper_of(session)
+    return cleared_volunteer(session.club)
 
 
 @pytest.fixture
 def child(session):
-    return child_here(session)
+    return learning(child_here(session))
 
 
 @pytest.fixture
@@ -163,6 +171,48 @@ def test_each_taking_is_in_the_audit(session, helper, child, lesson) -> None:
     assert entry.at is not None
 
 
+LACKS = {
+    "a check": lambda by: Check.objects.filter(volunteer=by).delete(),
+    "a check in date": lambda by: Check.objects.filter(volunteer=by).update(due_on=yesterday()),
+    "training in date": lambda by: ClearanceRecord.objects.filter(volunteer=by).update(
+        training_due_on=yesterday()
+    ),
+    "a record": lambda by: ClearanceRecord.objects.filter(volunteer=by).delete(),
+}
+
+
+@pytest.mark.parametrize("lose", LACKS.values(), ids=LACKS)
+def test_whoever_is_not_cleared_takes_none_and_sees_none(lose, session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    open_now = take_childs(session=session, child=child, lesson=lesson, by=helper)
+    assert asks(open_now).status_code == 200
+    lose(helper)
+    assert asks(open_now).status_code == 404
+    open_now.delete()
+    assert not may_copy_childs(helper, session, child, timezone.now())
+    refusal = refused_copy(session=session, child=child, lesson=lesson, by=helper)
+    assert (refusal.code, refusal.status) == ("not_cleared", 403)
+    assert "look at a child's work" in refusal.message
+
+
+def test_a_lead_is_no_exception(session, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    lead = ClubRoleFactory(club=session.club, lead=True).user
+    refusal = refused_copy(session=session, child=child, lesson=lesson, by=lead)
+    assert refusal.code == "not_cleared"
+
+
+def test_nothing_of_a_child_who_may_not_learn(session, helper, lesson) -> None:
+    child = child_here(session)
+    lessons.marked(child.user, lesson, passed=())
+    refusal = refused_copy(session=session, child=child, lesson=lesson, by=helper)
+    assert (refusal.code, refusal.status) == ("no_learning_consent", 403)
+
+
+def yesterday() -> date:
+    return timezone.localdate() - timedelta(days=1)
+
+
 def refused_copy(**asked: Any) -> Refusal:
     with pytest.raises(Refusal) as refused, transaction.atomic():
         take_childs(**asked)
@@ -172,7 +222,7 @@ def refused_copy(**asked: Any) -> Refusal:
 
 def test_only_the_clubs_team_takes_a_childs(session, child, lesson) -> None:
     lessons.marked(child.user, lesson, passed=())
-    stranger = helper_of(SessionFactory(started=True))
+    stranger = cleared_volunteer(ClubFactory())
     refusal = refused_copy(session=session, child=child, lesson=lesson, by=stranger)
     assert (refusal.code, refusal.status) == ("not_yours", 403)
 
@@ -252,6 +302,18 @@ ENDS = {
     ),
     "it was closed": lambda _copy, by: end_copies(by=by),
     "the account ended": lambda _copy, by: User.objects.filter(pk=by.pk).update(is_active=False),
+    "the session was called off": lambda copy, _by: Session.objects.filter(pk=copy.session_id).update(
+        state=SessionState.CANCELLED
+    ),
+    "the session ended earlier": lambda copy, _by: Session.objects.filter(pk=copy.session_id).update(
+        starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now() - AROUND - timedelta(minutes=1)
+    ),
+    "the family took its yes back": lambda copy, _by: decide_for_child(
+        by=copy.submission.learner.child.guardians.get(),
+        child=copy.submission.learner.child,
+        purpose=Purpose.LEARNING,
+        yes=False,
+    ),
     "the role at the club ended": lambda _copy, by: ClubRole.objects.filter(user=by).update(
         ended_at=timezone.now()
     ),
@@ -269,6 +331,23 @@ def test_a_copy_is_closed_when(end, session, helper, child, lesson) -> None:
     assert asks(copy, f"copies/{copy.pk}").status_code == 404
     assert OpaqueIdAdapter().get_user_by_sub(None, copy.hub_name) is None  # type: ignore[arg-type]
     assert vouched_as(helper) == "nobody"
+
+
+STAYS = {
+    "nothing happened": lambda _copy: None,
+    "the session is just over": lambda copy: Session.objects.filter(pk=copy.session_id).update(
+        starts_at=timezone.now() - timedelta(hours=2), ends_at=timezone.now() - AROUND + timedelta(minutes=1)
+    ),
+}
+
+
+@pytest.mark.parametrize("happens", STAYS.values(), ids=STAYS)
+def test_a_copy_stays_open_when(happens, session, helper, child, lesson) -> None:
+    lessons.marked(child.user, lesson, passed=())
+    copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
+    happens(copy)
+    assert asks(copy).status_code == 200
+    assert vouched_as(helper) == copy.hub_name
 
 
 def vouched_as(adult: User) -> str:
