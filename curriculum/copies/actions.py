@@ -15,18 +15,26 @@ from curriculum.grading.models import Submission
 from .content import notebook_in
 from .enums import OF_A_LESSON, Of
 from .models import NotebookCopy
-from .rules import WITHIN, check_may_copy_childs, check_may_copy_lessons, check_pace, expires_at
+from .rules import (
+    WITHIN,
+    check_is_in_lesson,
+    check_may_copy_childs,
+    check_may_copy_lessons,
+    check_pace,
+    expires_at,
+)
 
 
 @audited("copies.take_childs")
 def take_childs(*, session: Session, child: Child, lesson: Lesson, by: User) -> NotebookCopy:
-    """Take a copy of what a child sent last in a lesson; one taken before is closed.
+    """Take a copy of what a child sent last in the lesson it is in; one taken before is closed.
 
-    Raises Refusal: as `rules.check_may_copy_childs`, "nothing_sent" (409), and as `rules.check_pace` and
-    `cleaned.cleaned`.
+    Raises Refusal: as `rules.check_may_copy_childs`, `rules.check_is_in_lesson`, "nothing_sent" (409), and
+    as `rules.check_pace` and `cleaned.cleaned`.
     """
     now = timezone.now()
     check_may_copy_childs(by, session, child, now)
+    check_is_in_lesson(session, child, lesson)
     sent = Submission.objects.filter(learner=child.user, lesson=lesson).order_by("-stored_at").first()
     if sent is None:
         raise Refusal(

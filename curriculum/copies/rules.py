@@ -13,7 +13,9 @@ from clubs.timetable.rules import london_day
 from clubs.volunteers.clearance import clearance_dates
 from clubs.volunteers.rules import is_cleared, missing_clearances
 from curriculum.authoring.rules import check_author, is_author
+from curriculum.courses.models import Lesson
 from curriculum.progress.attending import AROUND, session_of
+from curriculum.progress.board import row_of
 
 from .enums import Of
 from .models import NotebookCopy
@@ -55,6 +57,21 @@ def may_copy_childs(user: User, session: Session, child: Child, now: datetime) -
     except Refusal:
         return False
     return True
+
+
+def check_is_in_lesson(session: Session, child: Child, lesson: Lesson) -> None:
+    """Let only that work be copied which the board shows: of the lesson the child is in now.
+
+    Raises Refusal ("another_lesson", 409). What else a child ever made is nobody's business at a session.
+    """
+    row = row_of(session, child.pk)
+    if row is None or row.lesson != lesson:
+        raise Refusal(
+            "another_lesson",
+            "The board does not show this child in that lesson now.",
+            "Go back to the board, press the child's name and open the copy from there.",
+            status=409,
+        )
 
 
 def check_cleared_on(user: User, now: datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from curriculum.copies.actions import end_copies, take_childs
 from tests.factories import lessons
-from tests.factories.classroom import child_here, learning
+from tests.factories.classroom import at_work, child_here, learning
 from tests.factories.timetable import SessionFactory
 from tests.factories.volunteers import cleared_volunteer
 from tests.hostile.probing import CALLERS
@@ -45,6 +45,7 @@ def scene_of_a_club(db):
     """A session that is on, with a helper and a child who has sent something in."""
     lesson, session = lessons.lesson(), SessionFactory(started=True)
     helper, child = cleared_volunteer(session.club), learning(child_here(session))
+    at_work(child, lesson, ["opened"])
     lessons.marked(child.user, lesson, passed=("hello",))
     copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
     return helper, child, copy

@@ -33,7 +33,7 @@ from curriculum.copies.rules import MOST_WITHIN, may_copy_childs
 from curriculum.progress.attending import AROUND
 from hub_config.names import is_copier, is_learner
 from tests.factories import lessons
-from tests.factories.classroom import child_here, learning
+from tests.factories.classroom import at_work, child_here, learning
 from tests.factories.directory import ClubFactory, ClubRoleFactory
 from tests.factories.people import UserFactory
 from tests.factories.timetable import SessionFactory
@@ -125,13 +125,16 @@ def helper(session) -> User:
 
 
 @pytest.fixture
-def child(session):
-    return learning(child_here(session))
+def lesson(db):
+    return lessons.lesson()
 
 
 @pytest.fixture
-def lesson(db):
-    return lessons.lesson()
+def child(session, lesson):
+    """A child who is here, and in the lesson."""
+    here = learning(child_here(session))
+    at_work(here, lesson, ["opened"])
+    return here
 
 
 @pytest.fixture
@@ -239,6 +242,29 @@ def test_a_child_at_another_session_of_the_club_is_not_there(session, helper, ch
     lessons.marked(child.user, lesson, passed=())
     another = SessionFactory(club=session.club, days_ahead=3)
     assert refused_copy(session=another, child=child, lesson=lesson, by=helper).code == "child_not_here"
+
+
+IN = {
+    "the lesson it is in": ("small-lesson", "small-lesson", None),
+    "one it did before": ("small-lesson", "another-lesson", "another_lesson"),
+    "the one it is in since": ("another-lesson", "another-lesson", None),
+    "the one it has left": ("another-lesson", "small-lesson", "another_lesson"),
+}
+
+
+@pytest.mark.parametrize(("now_in", "asked", "code"), IN.values(), ids=IN)
+def test_only_what_the_board_shows_is_copied(now_in, asked, code, session, helper, child, lesson) -> None:
+    both = {each.slug: each for each in (lesson, lessons.lesson("another-lesson"))}
+    for each in both.values():
+        lessons.marked(child.user, each, passed=())
+    at_work(child, both[now_in], ["opened"])
+    take = {"session": session, "child": child, "lesson": both[asked], "by": helper}
+    if code is None:
+        assert take_childs(**take).submission.lesson == both[asked]
+    else:
+        refusal = refused_copy(**take)
+        assert (refusal.code, refusal.status) == (code, 409)
+        assert "board" in refusal.next_step
 
 
 def test_there_is_nothing_to_copy_before_the_first_check(session, helper, child, lesson) -> None:
