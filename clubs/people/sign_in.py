@@ -1,6 +1,6 @@
 """What allauth asks of us when an adult signs in."""
 
-from typing import Any
+from typing import Any, TypeGuard
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return hub_logout_url(user) if is_at_hub(user) else "/"
 
 
-def is_at_hub(user: User | AnonymousUser) -> bool:
+def is_at_hub(user: User | AnonymousUser) -> TypeGuard[User]:
     """Whether signing out leads through the hub: for every child, for an adult who holds its token."""
     return user.is_authenticated and (user.is_child or Token.objects.filter(user=user).exists())
 
