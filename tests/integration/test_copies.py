@@ -77,6 +77,8 @@ def test_a_helper_opens_runs_and_leaves_a_copy(caller, site_url, scene_of_a_club
         assert server.run(kernel, BY_RELAY) == "[200, 403, 403, 403, 403, 403]"
         assert server.run(kernel, "open('/home/learner/of-an-earlier-copy.ipynb', 'w').write('x')") == ""
         assert left_over.exists()
+        logs = {each: scene.folder / "logs" / f"{each}.log" for each in (name, child.user.opaque_id)}
+        assert logs[name].exists()
 
         # Nobody but the adult, and the adult nowhere else.
         assert ask_as(server, child.user.opaque_id) == 403
@@ -92,6 +94,7 @@ def test_a_helper_opens_runs_and_leaves_a_copy(caller, site_url, scene_of_a_club
 
         assert scene.stop(name)["running"] is False
         assert not scene.home_of(name).exists()
+        assert [each for each in logs if logs[each].exists()] == [child.user.opaque_id]
         assert scene.home_of(child.user.opaque_id).exists()
         scene.start(name)
         assert list(scene.home_of(name).iterdir()) == []

@@ -171,7 +171,32 @@ def test_each_taking_is_in_the_audit(session, helper, child, lesson) -> None:
     entry = AuditEntry.objects.get(action="copies.take_childs")
     assert (entry.actor_id, entry.subject_id) == (helper.pk, str(copy.pk))
     assert entry.about["child"] == f"people.child:{child.pk}"
+    assert entry.about["lesson"] == f"courses.lesson:{lesson.pk}"
     assert entry.at is not None
+
+
+@pytest.mark.parametrize(
+    ("of", "action"), [(Of.RELEASE, "copies.take_release"), (Of.SOURCE, "copies.take_source")]
+)
+def test_the_audit_tells_answers_from_what_children_get(of, action, author, lesson) -> None:
+    copy = take_lesson(lesson=lesson, of=of, by=author)
+    (entry,) = AuditEntry.objects.filter(action__startswith="copies.")
+    assert (entry.action, entry.actor_id, entry.subject_id) == (action, author.pk, str(copy.pk))
+    assert entry.about == {
+        "lesson": f"courses.lesson:{lesson.pk}",
+        "version": f"courses.lessonversion:{lesson.given_out.pk}",
+    }
+
+
+def test_each_closing_is_in_the_audit_and_no_other(author, lesson) -> None:
+    first = take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    second = take_lesson(lesson=lesson, of=Of.RELEASE, by=author)
+    end_copies(by=author)
+    end_copies(by=author)  # nothing is open any more
+    closed = AuditEntry.objects.filter(action="copies.end_copy").order_by("pk")
+    assert [(each.actor_id, each.subject_id) for each in closed] == [
+        (author.pk, str(first.pk)), (author.pk, str(second.pk)),
+    ]  # fmt: skip
 
 
 LACKS = {

@@ -18,6 +18,7 @@ from hub_config.kubernetes import homes as pods
 from hub_config.launcher import lesson_process
 from hub_config.launcher.homes import FIRST_COPIER_UID, LAST_COPIER_UID, Homes, NoUidLeft
 from hub_config.launcher.requests import RequestRefused, parse
+from hub_config.launcher.servers import LessonServers
 from hub_config.lesson_server.refusals import SiteAway
 
 LEARNER, COPIER = "abcdefgh12345678", "copy-abcdefgh12345678"
@@ -148,6 +149,15 @@ def test_what_a_launcher_left_over_is_erased_and_no_childs_home(tmp_path: Path) 
         (homes.home_of(name) / "work.ipynb").write_text("x")
     homes_in(tmp_path).erase_left_over()
     assert [home.name for home in (tmp_path / "homes").iterdir()] == [LEARNER]
+
+
+def test_what_a_copiers_server_said_is_not_left_over_either(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for name in (LEARNER, COPIER, "launcher"):
+        (logs / f"{name}.log").write_text("x")
+    LessonServers(homes_in(tmp_path), logs, tmp_path / "relay")
+    assert sorted(path.stem for path in logs.iterdir()) == [LEARNER, "launcher"]
 
 
 def test_the_launcher_starts_both_kinds_and_no_other() -> None:
