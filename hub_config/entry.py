@@ -41,11 +41,11 @@ class AnotherChild(web.HTTPError):
 
 
 class NotThatCopier(web.HTTPError):
-    """A copy of one adult's, asked for by somebody else; the page says so without naming either."""
+    """A copy that is not the one its visitor has open; the page says so without naming anybody."""
 
     def __init__(self) -> None:
-        super().__init__(403, "this copy is somebody else's")
-        self.jupyterhub_message = "This copy was taken by somebody else."
+        super().__init__(403, "this is not the copy that is open")
+        self.jupyterhub_message = "This copy was taken by somebody else, or another was opened since."
 
 
 class _Lesson:
@@ -125,7 +125,7 @@ class ArrivedHandler(_Lesson, BaseHandler):
 class ArrivedCopyHandler(_Copy, BaseHandler):
     """`/hub/arrived-copy`: the adult is known; on to the copy, in a server and a home that are new.
 
-    Whatever ran for another copy ends first: the program of one child never meets another's work.
+    What was changed in it before is gone. Another copy is another visitor, whom `_Entering` has ended.
     """
 
     @web.authenticated

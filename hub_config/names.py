@@ -1,8 +1,9 @@
 """Who the hub knows, told apart by the form of their names: no rule for one kind fits the other.
 
 A learner is an opaque id of a letter and fifteen letters or digits. A copier, an adult who may look at
-copies of notebooks just now, is an opaque id of the same form behind a word and a hyphen, which no
-learner's has.
+one copy of a notebook just now, is a random name of the same form behind a word and a hyphen, which no
+learner's has. It is new for each copy: to the hub the same adult with another copy is somebody else, with
+another server, home, uid and path, and no cookie of the one before.
 """
 
 import re

@@ -60,3 +60,12 @@ async def end_session(db: Any, proxy: Any, user: Any) -> None:
     await revoke(db, user)
     await stop_server(user, proxy)
     log.info("ended the session of learner=%s", user.name)
+
+
+async def forget(app: Any, user: Any) -> None:
+    """Remove `user`, whose server has ended, from the hub: rows, tokens and sign-ons."""
+    await revoke(app.db, user)
+    app.authenticator.delete_user(user)
+    await user.delete_spawners()
+    app.users.delete(user)
+    log.info("forgot learner=%s", user.name)

@@ -13,6 +13,7 @@ from curriculum.courses.models import LessonVersion
 from curriculum.grading.models import Submission
 
 from .enums import OF_A_LESSON, Of
+from .names import LENGTH, PATTERN, new_hub_name
 
 
 class NotebookCopyQuerySet(models.QuerySet["NotebookCopy"]):
@@ -22,11 +23,16 @@ class NotebookCopyQuerySet(models.QuerySet["NotebookCopy"]):
         """Those that may still be looked at, their adult's account being in use."""
         return self.filter(ended_at__isnull=True, expires_at__gt=now, taken_by__is_active=True)
 
+    def with_all_of_it(self) -> "NotebookCopyQuerySet":
+        """With what decides whether each may be looked at, and what it is made of."""
+        return self.select_related("taken_by", "submission__learner__child", "session__club", "version")
+
 
 class NotebookCopy(models.Model):
     """One taking of a copy. `submission` and `session` are a child's work and where the child was.
 
-    `version` is the release that its pictures, or all of it, come from.
+    `version` is the release that its pictures, or all of it, come from. `hub_name` is what the hub knows
+    this one copy by.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,6 +43,7 @@ class NotebookCopy(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, blank=True)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, null=True, blank=True)
     version = models.ForeignKey(LessonVersion, on_delete=models.CASCADE)
+    hub_name = models.CharField(max_length=LENGTH, unique=True, default=new_hub_name, editable=False)
     taken_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -48,6 +55,7 @@ class NotebookCopy(models.Model):
         indexes = [models.Index(fields=["taken_by", "-taken_at"], name="copy_by_taker")]
         constraints = [
             models.CheckConstraint(condition=Q(of__in=Of.values), name="copy_of_known"),
+            models.CheckConstraint(condition=Q(hub_name__regex=PATTERN), name="copy_hub_name_shape"),
             models.CheckConstraint(
                 condition=Q(of=Of.CHILD, submission__isnull=False, session__isnull=False)
                 | Q(of__in=sorted(OF_A_LESSON), submission__isnull=True, session__isnull=True),

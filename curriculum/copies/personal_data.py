@@ -14,6 +14,7 @@ declare(
         "taken_by": "nobody but who took a copy can open it, and the team can be told who looked",
         "submission": "the copy is of that child's work; it lies in the adult's folder only while their "
         "server runs, and the folder is erased when it stops",
+        "hub_name": "the hub and its logs know whoever looks by a random name for this one copy",
         "taken_at": "nobody takes more than anybody looks at",
         "ended_at": "a copy that was closed stays closed",
     },

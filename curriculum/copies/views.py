@@ -1,4 +1,4 @@
-"""The lesson API's last part: what an adult's own server may read, which is the copy that is open."""
+"""The lesson API's last part: what an adult's own server may read: the copy it is for."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,21 +7,22 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from clubs.people.models import User
 from clubs.records.refusals import Refusal
 from curriculum.courses.lesson_api import check_method, refused, shows_token
 
 from .content import notebook_in
-from .hub import copier_named, open_copy
+from .hub import copy_named
+from .models import NotebookCopy
 from .rules import check_open
 
 
 class CopierRequest(HttpRequest):
-    """A request that came through this door, for an adult."""
+    """A request that came through this door, from the server of one copy, open or not."""
 
-    copier: User
+    copy: NotebookCopy
 
 
 def for_copiers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -32,7 +33,7 @@ def for_copiers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             check_method(request, ("GET",))
-            request.copier = _copier_of(request)
+            request.copy = _copy_of(request)
             answer = view(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(refusal)
@@ -42,28 +43,30 @@ def for_copiers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return guarded
 
 
-def _copier_of(request: HttpRequest) -> User:
-    """The adult for whom the relay calls. Raises Refusal: "not_the_relay" (401), "no_such_copier" (403)."""
+def _copy_of(request: HttpRequest) -> NotebookCopy:
+    """The copy for whose server the relay calls.
+
+    Raises Refusal: "not_the_relay" (401), "no_such_copier" (403).
+    """
     if not shows_token(request, settings.CLUBS_RELAY_TOKEN):
         raise Refusal(
             "not_the_relay", "Copies are reached from Notebook only.", "Take one on the site.", status=401
         )
-    copier = copier_named(request.headers.get("X-Learner", ""))
-    if copier is None:
+    copy = copy_named(request.headers.get("X-Learner", ""))
+    if copy is None:
         raise Refusal("no_such_copier", "Copies are for adults.", "Go back to your lessons.", status=403)
-    return copier
+    return copy
 
 
 @for_copiers
 def copies(request: CopierRequest) -> HttpResponse:
-    """Answer nothing where this adult has a copy open now, else a refusal."""
-    check_open(open_copy(request.copier))
-    return HttpResponse(status=204)
+    """Which copy this server is for, where it is open now; else a refusal."""
+    check_open(request.copy, timezone.now())
+    return JsonResponse({"copy": str(request.copy.pk)})
 
 
 @for_copiers
 def copy(request: CopierRequest, copy_id: UUID) -> HttpResponse:
-    """The open copy of that id: notebook and pictures."""
-    found = open_copy(request.copier)
-    found = check_open(found if found is not None and found.pk == copy_id else None)
-    return JsonResponse({"notebook": notebook_in(found), "files": found.version.files})
+    """The copy of that id, which must be this server's own and open: notebook and pictures."""
+    check_open(request.copy, timezone.now(), copy_id)
+    return JsonResponse({"notebook": notebook_in(request.copy), "files": request.copy.version.files})

@@ -65,6 +65,11 @@ class BoardRow:
         return f"child-{self.child.pk}"
 
     @property
+    def lesson(self) -> Lesson | None:
+        """The lesson that the child is in, as far as the board knows."""
+        return self.standing.lesson if self.standing else None
+
+    @property
     def now_on(self) -> str:
         return self.title_of(self.exercise)
 
@@ -126,6 +131,11 @@ def board(session: Session) -> list[BoardRow]:
     names = names_shown(children)
     rows = [work.row(child, names[child.pk], attendances.get(child.pk)) for child in children]
     return sorted(rows, key=_place)
+
+
+def row_of(session: Session, child_pk: int) -> BoardRow | None:
+    """How one child stands on a session's board; None for a child who is not on it."""
+    return next((row for row in board(session) if row.child.pk == child_pk), None)
 
 
 def children_of(session: Session, attendances: Iterable[Attendance] | None = None) -> list[Child]:

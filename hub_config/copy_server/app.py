@@ -34,7 +34,7 @@ class CopyServerApp(SiteExtensionApp):
         """Have Notebook 7 loaded before anybody comes: the server is for nothing else."""
         from hub_config.lesson_server import notebook_seven
 
-        notebook_seven.load_into(serverapp, notebook_seven.Door(self.site_api.may_see_copies, "copy"))
+        notebook_seven.load_into(serverapp, notebook_seven.Door(self.site_api.open_copy, "copy"))
 
     async def stop_extension(self) -> None:
         """Let go of the site's client when the server stops."""

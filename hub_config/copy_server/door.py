@@ -1,4 +1,4 @@
-"""The door to a copy: the site is asked for it, it is laid down once, and Notebook 7 opens it."""
+"""The door to the one copy that a server is for: the site is asked for it, and Notebook 7 opens it."""
 
 from pathlib import Path
 from typing import Any, cast
@@ -53,8 +53,17 @@ class CopyPage(ExtensionHandlerJinjaMixin, ExtensionHandlerMixin, JupyterHandler
         self.finish(self.render_template("no_copy.html", **page))
 
 
+class AnotherCopy(Refusal):
+    """An address of a copy that this server was not started for."""
+
+    status = 404
+    code = "no_copy"
+    message = "This copy is not in this window, or is closed."
+    next_step = "Take a new one on the site: from the board, or among the lessons of the CMS."
+
+
 class CopyDoorHandler(CopyPage):
-    """Leads to one copy in Notebook 7."""
+    """Leads to the copy in Notebook 7."""
 
     @web.authenticated
     @authorized
@@ -64,9 +73,9 @@ class CopyDoorHandler(CopyPage):
         self.set_header("Referrer-Policy", "no-referrer")
         path = f"{identity}/notebook.ipynb"
         try:
-            if (self.home / path).is_file():
-                await self._app.site_api.may_see_copies()
-            else:
+            if await self._app.site_api.open_copy() != identity:
+                raise AnotherCopy
+            if not (self.home / path).is_file():
                 reply = await self._app.site_api.copy(identity)
                 lay_down(Copy.from_reply(reply), self.home, identity)
         except Refusal as refusal:
@@ -84,7 +93,7 @@ class NoCopyHandler(CopyPage):
         """The list of files while a copy is open, else words."""
         self.set_header("Cache-Control", "no-store")
         try:
-            await self._app.site_api.may_see_copies()
+            await self._app.site_api.open_copy()
         except Refusal as refusal:
             self.say(refusal.message, refusal.next_step, refusal.status)
             return

@@ -61,6 +61,8 @@ class LessonServers:
         self._mounts = (*system_mounts(), *code_mounts())
         logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         homes.erase_left_over()
+        for left_over in (path for path in logs.iterdir() if is_copier(path.stem)):
+            left_over.unlink()
 
     def start(
         self, learner: str, limits: Limits, environment_fd: int, *, home_bytes: int = home_size.HOME_BYTES
@@ -180,15 +182,17 @@ class LessonServers:
         full = " home full" if server.overfull else ""
         log.info("ended learner=%s status=%d%s%s", learner, self._ended[learner], memory, full)
         if is_copier(learner):
-            self._erase_home(learner)
+            self._erase_what_is_left(learner)
 
-    def _erase_home(self, learner: str) -> None:
-        """A copy of a child's work lies about no longer than its server runs."""
+    def _erase_what_is_left(self, learner: str) -> None:
+        """A copy of a child's work lies about no longer than its server runs, nor what its programs said."""
+        self._ended.pop(learner)  # said in the log above; names of copies would gather here
         try:
+            (self._logs / f"{learner}.log").unlink(missing_ok=True)
             self._homes.erase(learner)
         except OSError as failure:
             # The next start, and the launcher's own, try again and start nothing before it is gone.
-            log.error("not erased the home of learner=%s: %s", learner, failure)
+            log.error("not erased what is left of learner=%s: %s", learner, failure)
 
 
 def code_mounts() -> tuple[Mount, ...]:

@@ -5,6 +5,8 @@ its addresses exist. After that every page asks the site again. What that is wor
 that is the child's own stands in `docs/adr/0035-notebook-7-from-thirteen.md`.
 """
 
+import base64
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +28,10 @@ from hub_config.lesson_server.refusals import Refusal
 KEPT_OF_LAB = (SettingsHandler, ThemesHandler, TranslationsHandler, WorkspacesHandler)
 DOOR = "notebook_door"
 SETTINGS = Path(__file__).parent / "notebook_settings"
+#: The first thing that runs in a page. Notebook's renderer of scripts that a cell prints cannot be left out:
+#: it would pass them to `eval`, which is gone. A page shows what a program does; no program runs in it.
+FIRST = "delete self.eval;"
+FIRST_ALLOWED = f"'sha256-{base64.b64encode(hashlib.sha256(FIRST.encode()).digest()).decode()}'"
 #: Parts of the page that would lead to what is switched off here.
 LEFT_OUT = (
     "@jupyter-notebook/console-extension",
@@ -51,17 +57,21 @@ class AskedEachTime(NotebookBaseHandler):
 
     @property
     def content_security_policy(self) -> str:
-        """This origin alone. The page compiles the schemas of its settings, hence `unsafe-eval`."""
+        """This origin alone, and of its scripts Notebook's own: no file of the home is one, nor a worker.
+
+        The page compiles the schemas of its settings with `Function`, hence `unsafe-eval`.
+        """
         host = self.request.host
+        scripts = f"{host}{url_path_join(self.base_url, 'static', 'notebook')}/"
         return "; ".join(
             [
                 "default-src 'none'",
-                "script-src 'self' 'unsafe-eval'",
+                f"script-src {FIRST_ALLOWED} {scripts} 'unsafe-eval'",
                 "style-src 'self' 'unsafe-inline'",
                 "img-src 'self' data: blob:",
                 "font-src 'self' data:",
                 "media-src 'self' data: blob:",
-                "worker-src 'self' blob:",
+                "worker-src 'none'",
                 f"connect-src 'self' data: ws://{host} wss://{host}",
                 "base-uri 'none'",
                 "form-action 'self'",
@@ -81,6 +91,10 @@ class AskedEachTime(NotebookBaseHandler):
             await door.ask()
         except Refusal:
             self.redirect(url_path_join(self.base_url, door.path))
+
+    def render_template(self, name: str, **shown: Any) -> str:
+        """Notebook's page, with `FIRST` before all else."""
+        return super().render_template(name, **shown).replace("<head>", f"<head><script>{FIRST}</script>", 1)
 
     def get_page_config(self) -> dict[str, Any]:
         """Notebook's own, without what is switched off, and without a token: the cookie is enough."""

@@ -148,6 +148,7 @@ class LessonHandler(RoomPage):
         return {
             "slug": lesson.release.slug,
             "title": lesson.release.title,
+            "version": lesson.release.version,
             "baseUrl": self.base_url,
             "path": lesson.path,
             "xsrf": self.xsrf_token.decode(),

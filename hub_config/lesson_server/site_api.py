@@ -142,12 +142,15 @@ class SiteApi:
         """Nothing where this child may open their own work in Notebook 7 today; else SiteRefused."""
         return await self._call("GET", "own-notebook")
 
-    async def may_see_copies(self) -> dict:
-        """Nothing where the adult of this server has a copy that is open now; else SiteRefused."""
-        return await self._call("GET", "copies")
+    async def open_copy(self) -> str:
+        """The id of the copy that this server is for, where it is open now; else SiteRefused."""
+        told = (await self._call("GET", "copies")).get("copy")
+        if not isinstance(told, str):
+            raise SiteAway
+        return told
 
     async def copy(self, identity: str) -> dict:
-        """A copy of this adult's own: notebook and pictures."""
+        """The copy that this server is for: notebook and pictures."""
         return await self._call("GET", f"copies/{quote(identity, safe='')}")
 
     async def submission_events(self, identity: str) -> AsyncIterator[dict]:

@@ -66,3 +66,51 @@ def test_work_in_notebook_is_in_the_room_and_the_server_ends_at_once(browser: Br
         in_notebook(page)
         room.process.terminate()
         assert room.process.wait(10) == 0
+
+
+SLY = f"""
+from pathlib import Path
+from IPython.display import HTML, Javascript, display
+Path("sly.js").write_text("document.body.classList.add('by-a-file')")
+display(Javascript("document.body.classList.add('printed')"))
+display(HTML("<script>document.body.classList.add('in-a-page')</script>"))
+display(HTML("<script src='/user/learner/files/lessons/{SLUG}/sly.js'></script>"))
+print("all of it " + "printed")
+"""
+# Asked by a key: in a page without `eval` nothing can be asked by text.
+STAYS = f"""
+document.addEventListener("keydown", async (pressed) => {{
+  if (pressed.key !== "F9") return;
+  const script = "/user/learner/files/lessons/{SLUG}/sly.js";
+  const said = await navigator.serviceWorker.register(script).then(() => "it stays", String);
+  document.documentElement.dataset.stays = said;
+}}, true);
+"""
+
+
+@pytest.mark.parametrize(
+    ("bypassed", "ran", "said"),
+    [
+        pytest.param(False, set(), "Content Security Policy", id="as it is"),
+        pytest.param(
+            True,
+            {"by-a-file", "in-a-page"},
+            r"^(?!.*Content Security Policy).",
+            id="control: without the page's policy",
+        ),
+    ],
+)
+def test_a_script_that_a_cell_prints_neither_runs_nor_stays(
+    browser: Browser, room: Room, bypassed: bool, ran: set[str], said: str
+) -> None:
+    """What is printed as a script is not run for want of `eval`; all others are kept out by the policy."""
+    with watched(browser, room, known=OF_NOTEBOOK, bypass_csp=bypassed) as context:
+        context.add_init_script(STAYS)
+        page = in_notebook(opened(context, room))
+        write(page, "Make the robot say hello", SLY)
+        run_in_notebook(page, page.locator(".jp-CodeCell", has_text="sly.js").first, "all of it printed")
+        page.wait_for_timeout(500)
+        found = set((page.locator("body").get_attribute("class") or "").split())
+        assert found & {"by-a-file", "printed", "in-a-page"} == ran
+        page.keyboard.press("F9")
+        expect(page.locator("html")).to_have_attribute("data-stays", re.compile(said))

@@ -6,12 +6,14 @@ from django.utils import timezone
 
 from clubs.clubday.models import Attendance
 from clubs.people.models import Child, User
+from clubs.safeguarding.actions import decide_for_child
+from clubs.safeguarding.enums import Purpose
 from clubs.timetable.models import Session
 from curriculum.courses.models import Lesson
 from curriculum.progress.actions import note_events
 from tests.factories.booking import PlaceFactory
 from tests.factories.directory import ClubRoleFactory
-from tests.factories.people import ChildFactory, UserFactory
+from tests.factories.people import ChildFactory, GuardianshipFactory, UserFactory
 
 
 def child_here(session: Session, arrived: bool = True, **about: object) -> Child:
@@ -22,6 +24,13 @@ def child_here(session: Session, arrived: bool = True, **about: object) -> Child
         Attendance.objects.create(
             session=session, child=child, arrived_at=timezone.now(), arrival_marked_by=UserFactory()
         )
+    return child
+
+
+def learning(child: Child) -> Child:
+    """The same child, with a guardian who has said yes to lessons."""
+    guardian = GuardianshipFactory(child=child).guardian
+    decide_for_child(by=guardian, child=child, purpose=Purpose.LEARNING, yes=True)
     return child
 
 

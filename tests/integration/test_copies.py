@@ -5,10 +5,10 @@ import urllib.request
 import pytest
 
 from curriculum.copies.actions import end_copies, take_childs
-from curriculum.copies.hub import copier_name
 from tests.factories import lessons
-from tests.factories.classroom import child_here, helper_of
+from tests.factories.classroom import at_work, child_here, learning
 from tests.factories.timetable import SessionFactory
+from tests.factories.volunteers import cleared_volunteer
 from tests.hostile.probing import CALLERS
 from tests.integration.sealed_lessons import sealed_scene
 from tests.integration.test_own_notebook import ask, found_config
@@ -44,7 +44,8 @@ def site_url(live_server):
 def scene_of_a_club(db):
     """A session that is on, with a helper and a child who has sent something in."""
     lesson, session = lessons.lesson(), SessionFactory(started=True)
-    helper, child = helper_of(session), child_here(session)
+    helper, child = cleared_volunteer(session.club), learning(child_here(session))
+    at_work(child, lesson, ["opened"])
     lessons.marked(child.user, lesson, passed=("hello",))
     copy = take_childs(session=session, child=child, lesson=lesson, by=helper)
     return helper, child, copy
@@ -53,7 +54,7 @@ def scene_of_a_club(db):
 @pytest.mark.parametrize("caller", CALLERS)
 def test_a_helper_opens_runs_and_leaves_a_copy(caller, site_url, scene_of_a_club):
     helper, child, copy = scene_of_a_club
-    name = copier_name(helper)
+    name = copy.hub_name
     notebook = f"{copy.pk}/notebook.ipynb"
     with sealed_scene(caller, [name, child.user.opaque_id], site_url) as scene:
         left_over = scene.home_of(name) / "of-an-earlier-copy.ipynb"
@@ -73,9 +74,11 @@ def test_a_helper_opens_runs_and_leaves_a_copy(caller, site_url, scene_of_a_club
         assert {path: ask(server, path)[0] for path in NEVER} == dict.fromkeys(NEVER, 404)
         kernel = server.new_kernel()
         assert server.run(kernel, "print(6 * 7)") == "42"
-        assert server.run(kernel, BY_RELAY) == "[204, 403, 403, 403, 403, 403]"
+        assert server.run(kernel, BY_RELAY) == "[200, 403, 403, 403, 403, 403]"
         assert server.run(kernel, "open('/home/learner/of-an-earlier-copy.ipynb', 'w').write('x')") == ""
         assert left_over.exists()
+        logs = {each: scene.folder / "logs" / f"{each}.log" for each in (name, child.user.opaque_id)}
+        assert logs[name].exists()
 
         # Nobody but the adult, and the adult nowhere else.
         assert ask_as(server, child.user.opaque_id) == 403
@@ -91,6 +94,7 @@ def test_a_helper_opens_runs_and_leaves_a_copy(caller, site_url, scene_of_a_club
 
         assert scene.stop(name)["running"] is False
         assert not scene.home_of(name).exists()
+        assert [each for each in logs if logs[each].exists()] == [child.user.opaque_id]
         assert scene.home_of(child.user.opaque_id).exists()
         scene.start(name)
         assert list(scene.home_of(name).iterdir()) == []

@@ -22,7 +22,6 @@ from clubs.people.actions import grant_role
 from clubs.people.enums import Role
 from curriculum.copies.actions import end_copies, take_lesson
 from curriculum.copies.enums import Of
-from curriculum.copies.hub import copier_name
 from curriculum.copies.hub import enter_url as copy_url
 from tests.factories import lessons
 from tests.factories.people import ChildFactory, UserFactory
@@ -199,7 +198,7 @@ def press_sign_out(stack, site_url: str, path: str, slow: Callable[[], Awaitable
 @pytest.mark.parametrize("path", ["/account/logout/", "/identity/sign-out/"])
 def test_adult_with_a_copy_is_at_their_own_server_until_they_sign_out(stack, live_server, author, path):
     copy = take_lesson(lesson=lessons.lesson(), of=Of.RELEASE, by=author)
-    name, way_in = copier_name(author), path_of(copy_url(copy), stack)
+    name, way_in = copy.hub_name, path_of(copy_url(copy), stack)
     cookies = site_cookies(author, ADULT_BACKEND)
     press = press_sign_out(stack, live_server.url, path)
 
@@ -227,7 +226,7 @@ def test_adult_ends_at_home_though_the_hub_has_heard_of_it_before_the_browser_co
 ):
     """The session watch may find the token taken back first: the hub then knows nobody by the cookie."""
     copy = take_lesson(lesson=lessons.lesson(), of=Of.RELEASE, by=author)
-    name, way_in = copier_name(author), path_of(copy_url(copy), stack)
+    name, way_in = copy.hub_name, path_of(copy_url(copy), stack)
     cookies = site_cookies(author, ADULT_BACKEND)
 
     async def watched() -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 
+import psycopg
 import pytest
 import pytest_asyncio
+from psycopg import sql
 
 from tests.integration.hub_desks.computer import AMBER, LESSON, Computer, is_running
 from tests.integration.hub_desks.fake_site import serving
@@ -12,6 +14,7 @@ from tests.integration.hub_desks.stack import Stack, laid_out
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 VERA, WALT = "copy-veraveravera1111", "copy-waltwaltwalt2222"
+VERAS_NEXT = "copy-veranextvera3333"  # the same adult, with another copy
 COPY, ANOTHER = (f"0a1b2c3d-0000-4000-8000-00000000000{number}" for number in (1, 2))
 
 
@@ -85,11 +88,64 @@ async def test_the_link_of_another_adults_copy_is_refused_in_words(computers, si
     assert VERA not in answer.words
 
 
-async def test_another_copy_is_another_server(computers):
+async def test_another_copy_is_another_visitor_and_the_one_before_is_gone(computers, stack, site):
+    one = computers[0]
+    await takes_a_copy(one, VERA)
+    site.sign_out()  # what the site does with the token when another copy is taken
+    second = await (await takes_a_copy(one, VERAS_NEXT, ANOTHER)).json()
+    assert (second["desk_of"], second["path"]) == (VERAS_NEXT, f"copy/{ANOTHER}")
+    assert not await is_running(one, VERA)
+    # Cookies are sent to the path of their own copy alone, and what is left of the first opens nothing.
+    paths = {
+        cookie["path"]
+        for cookie in one.session.cookie_jar
+        if "copy-" in cookie.key or "copy-" in cookie["path"]
+    }
+    assert all(VERAS_NEXT in path or VERA in path for path in paths)
+    for path in (f"/user/{VERA}/", f"/user/{VERA}/copy/{COPY}", f"/user/{VERA}/api/contents"):
+        answer = await one.get(path)
+        assert answer.status in {403, 404}, answer.words
+        assert "desk_of" not in answer.words
+    assert await is_running(one, VERAS_NEXT)
+
+
+async def test_the_same_copy_once_more_is_another_server(computers):
     first = await (await takes_a_copy(computers[0], VERA)).json()
-    second = await (await takes_a_copy(computers[0], VERA, ANOTHER)).json()
-    assert second["path"] == f"copy/{ANOTHER}"
+    second = await (await takes_a_copy(computers[0], VERA)).json()
     assert second["pid"] != first["pid"]
+
+
+async def test_another_copy_elsewhere_ends_this_one_and_its_name_is_forgotten(computers, stack, site):
+    """By the session watch: the browser of the first copy asks for nothing any more."""
+    here, elsewhere = computers
+    await takes_a_copy(here, VERA)
+    site.sign_out()
+    await takes_a_copy(elsewhere, VERAS_NEXT, ANOTHER)
+    await here.sit_down(AMBER)  # the control: a child's name is kept, whatever happens
+    for _ in range(150):
+        if not any(VERA in row for row in names_kept(stack)):
+            break
+        await asyncio.sleep(0.1)
+    else:
+        pytest.fail(f"still kept: {names_kept(stack)}")
+    assert any(VERAS_NEXT in row for row in names_kept(stack))
+    await here.get("/hub/logout")
+    await asyncio.sleep(3)
+    assert any(AMBER in row for row in names_kept(stack))
+    assert not await is_running(elsewhere, VERA)
+    # And the forgotten name, should it be vouched for once more, is a new one.
+    answer = await takes_a_copy(here, VERA)
+    assert (await answer.json())["desk_of"] == VERA
+
+
+def names_kept(stack: Stack) -> list[str]:
+    """Every row of the hub's that may hold somebody's name."""
+    rows = []
+    with psycopg.connect(stack.environment["CLUBS_HUB_DATABASE_URL"]) as connection:
+        for table in ("users", "spawners", "servers", "oauth_clients", "oauth_codes", "api_tokens"):
+            query = sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(table))
+            rows += [row for (row,) in connection.execute(query)]
+    return rows
 
 
 async def test_an_adult_at_a_childs_computer_ends_the_childs_session_and_the_reverse(computers):

@@ -39,6 +39,8 @@ export interface ClubNews {
 export interface Facts {
   slug: string;
   title: string;
+  /** Which release of the lesson this is. */
+  version: string;
   baseUrl: string;
   path: string;
   xsrf: string;

@@ -3,7 +3,7 @@ import { announce } from "./announcer";
 import { Club } from "./club";
 import { CodePanel, type PanelRoom } from "./code_panel";
 import { connectionTo } from "./connection";
-import { keepDraft, takeDraft } from "./draft";
+import { dropDrafts, keepDraft, takeDraft } from "./draft";
 import { Exercise } from "./exercise";
 import { readFacts, type Progress } from "./facts";
 import { Finish } from "./finish";
@@ -51,6 +51,7 @@ class Room implements PanelRoom {
 
   constructor() {
     document.getElementById("reading")!.append(readingMenu());
+    document.getElementById("sign-out")?.addEventListener("click", dropDrafts);
     const connection = connectionTo(this.facts);
     this.file = new LessonFile(connection, this.facts.path, (state) => this.onSaved(state));
     this.kernel = new LessonKernel(
@@ -123,7 +124,7 @@ class Room implements PanelRoom {
   private async load(): Promise<void> {
     const shown = new Map(this.panels.map((panel) => [panel, this.loaded ? panel.text : panel.opening]));
     await this.file.load();
-    const draft = takeDraft();
+    const draft = takeDraft(this.facts.version);
     if (draft) this.file.resume(draft);
     this.loaded = true;
     this.scratch.matchFile();
@@ -210,7 +211,7 @@ class Room implements PanelRoom {
       words: "Fetch my things",
       press: () => {
         const draft = this.file.draft;
-        if (draft === null || keepDraft(draft)) return location.reload();
+        if (draft === null || keepDraft(draft, this.facts.version)) return location.reload();
         note("saving", "This browser has no room to keep what you wrote. Copy it first, then load this page again.");
       },
     });

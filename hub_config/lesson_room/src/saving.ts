@@ -5,6 +5,7 @@ import { ServerConnection } from "@jupyterlab/services/lib/serverconnection";
 import { NOT_RUNNING } from "./connection";
 import type { Draft } from "./draft";
 import { joined, type Cell, type Notebook, type Output } from "./notebook";
+import { hasCellName, isEditable, isOwn, MOST_BOXES, ownCell } from "./own_cells";
 
 export type SaveState = "saved" | "saving" | "lost" | "conflict" | "signed_out" | "asleep";
 
@@ -64,11 +65,16 @@ export class LessonFile {
     return { seen: this.seen, cells: this.notebook.cells.map((cell) => (cell.outputs ? { ...cell, outputs: [] } : cell)) };
   }
 
-  /** Takes a draft up: to be called after `load`. If the file was written since, the child is asked which to keep. */
+  /**
+   * Takes a draft up: to be called after `load`. If the file was written since, the child is asked which to keep.
+   * Of the draft only the text counts, and only of what the file lets a child write; a box of the child's own that
+   * the file has not yet is made anew.
+   */
   resume(draft: Draft): void {
     for (const cell of draft.cells) {
-      if (this.cell(cell.id)) this.setSource(cell.id, joined(cell.source));
-      else this.addCell(cell);
+      const there = this.cell(cell.id);
+      if (there && isEditable(there)) this.setSource(cell.id, joined(cell.source));
+      if (!there && this.hasRoomFor(cell)) this.addCell(ownCell(cell.id, joined(cell.source)));
     }
     this.seen = draft.seen;
   }
@@ -147,6 +153,10 @@ export class LessonFile {
   forget(): void {
     window.clearTimeout(this.timer);
     this.dirtySince = 0;
+  }
+
+  private hasRoomFor(cell: Cell): boolean {
+    return isOwn(cell) && hasCellName(cell) && this.notebook.cells.filter(isOwn).length < MOST_BOXES;
   }
 
   private cell(id: string): Cell | undefined {

@@ -5,11 +5,10 @@ import { CodePanel, type PanelRoom } from "./code_panel";
 import { button, element } from "./elements";
 import type { LessonApi } from "./lesson_api";
 import { joined, type Cell } from "./notebook";
+import { isOwn, MOST_BOXES, ownCell } from "./own_cells";
 import type { LessonFile } from "./saving";
 import { inWords, TryList } from "./try_list";
 
-/** No more boxes than this are offered; what a file holds beyond is shown all the same. */
-export const MOST_BOXES = 6;
 const BOX = "own-code";
 
 export class Scratch {
@@ -52,14 +51,7 @@ export class Scratch {
       announce(this.word.textContent!);
       return false;
     }
-    const cell: Cell = {
-      id: newId(),
-      cell_type: "code",
-      source: text,
-      metadata: { lesson: { part: "scratch" } },
-      outputs: [],
-      execution_count: null,
-    };
+    const cell = ownCell(newId(), text);
     if (!this.file.addCell(cell)) return false;
     const box = this.make(cell);
     this.boxes.push(box);
@@ -139,11 +131,6 @@ class OwnBox {
     this.word.hidden = !words;
     if (words) announce(words);
   }
-}
-
-function isOwn(cell: Cell): boolean {
-  const lesson = cell.metadata.lesson as { part?: unknown } | undefined;
-  return cell.cell_type === "code" && lesson?.part === "scratch" && !cell.metadata.nbgrader;
 }
 
 /** The same as the server writes for a box that was there when the page came. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import "./page";
-import type { Notebook } from "../src/notebook";
+import type { Cell, Notebook, Output } from "../src/notebook";
+import { MOST_BOXES, ownCell } from "../src/own_cells";
 import { LessonFile, type SaveState } from "../src/saving";
 
 /** A contents API with one file; `trouble` decides how the next calls go wrong. */
@@ -210,7 +211,7 @@ test("a server that was put away is said to be, and what was typed goes on in th
   assert.equal(file.draft, null);
   file.setSource("greet", "typed");
   await pass(700);
-  file.addCell(cell("own", "mine"));
+  file.addCell(ownCell("own", "mine"));
   assert.deepEqual(states, ["saving", "asleep"]);
   const draft = structuredClone(file.draft)!;
   server.trouble = "none";
@@ -242,4 +243,60 @@ test("what another window wrote meanwhile is not written over", async () => {
   await pass(700);
   assert.equal(states.at(-1), "conflict");
   assert.equal(server.notebook.cells[0].source, "theirs");
+});
+
+const MARKS = {
+  answer: { nbgrader: { grade_id: "greet", grade: false, solution: true, locked: false } },
+  "an answer that a person reads": { nbgrader: { grade_id: "greet", grade: true, solution: true, locked: false } },
+  "code to play with": {},
+  "a box of the child's own": { lesson: { part: "scratch" } },
+};
+const LESSONS_OWN = {
+  "set-up code": ["code", { nbgrader: { grade_id: "setup", grade: false, solution: false, locked: true } }],
+  "a test": ["code", { nbgrader: { grade_id: "t", grade: true, solution: false, locked: true } }],
+  "a test whose lock was taken off": ["code", { nbgrader: { grade_id: "t", grade: true, solution: false, locked: false } }],
+  "the lesson's words": ["markdown", {}],
+} as const;
+
+/** What the file holds after a draft with this text was taken up; the draft claims that its cell is free. */
+async function resumed(...cells: Cell[]): Promise<string[]> {
+  await file.load();
+  const drafts = cells.map((each) => ({ ...each, source: "of the draft", cell_type: "code", metadata: {} }));
+  file.resume({ seen: "2030-01-01T00:00:01Z", cells: drafts });
+  return file.cells.map((each) => String(each.source));
+}
+
+for (const [what, metadata] of Object.entries(MARKS)) {
+  test(`a draft gives back ${what}`, async () => {
+    const written = { ...cell("greet", "as it was"), metadata };
+    server.notebook.cells = [written];
+    assert.deepEqual(await resumed(written), ["of the draft"]);
+  });
+}
+
+for (const [what, [kind, metadata]] of Object.entries(LESSONS_OWN)) {
+  test(`a draft changes nothing of ${what}`, async () => {
+    const given = { ...cell("given", "as it was"), cell_type: kind as string, metadata };
+    server.notebook.cells = [given];
+    assert.deepEqual(await resumed(given), ["as it was"]);
+  });
+}
+
+test("a draft brings no cell that is not a box of the child's own, and no more of those than fit", async () => {
+  await file.load();
+  const sly = { ...cell("sly", "x"), metadata: { nbgrader: { grade_id: "sly", locked: true } } };
+  const marked = { ...ownCell("marked", "x"), metadata: { lesson: { part: "scratch" }, nbgrader: { grade_id: "m" } } };
+  const named = ownCell("../a", "x");
+  const boxes = Array.from({ length: MOST_BOXES + 2 }, (_, number) => ownCell(`box-${number}`, "mine"));
+  file.resume({ seen: "2030-01-01T00:00:01Z", cells: [cell("plain", "x"), sly, marked, named, ...boxes] });
+  const added = file.cells.slice(2);
+  assert.deepEqual(added.map((each) => each.id), boxes.slice(0, MOST_BOXES).map((each) => each.id));
+});
+
+test("of a draft's box nothing is taken but the text", async () => {
+  await file.load();
+  const box = { ...ownCell("box", "mine"), outputs: [{ output_type: "stream", name: "stdout", text: "x" }] as Output[] };
+  box.metadata = { ...box.metadata, deletable: false };
+  file.resume({ seen: "2030-01-01T00:00:01Z", cells: [box] });
+  assert.deepEqual(file.cells.at(-1), ownCell("box", "mine"));
 });

@@ -5,7 +5,8 @@ import type { PanelRoom } from "../src/code_panel";
 import { Refused, type LessonApi } from "../src/lesson_api";
 import type { Cell } from "../src/notebook";
 import type { LessonFile } from "../src/saving";
-import { MOST_BOXES, Scratch } from "../src/scratch";
+import { MOST_BOXES } from "../src/own_cells";
+import { Scratch } from "../src/scratch";
 
 /** The lesson's file in memory. */
 class File {

@@ -16,4 +16,5 @@ class IdentityConfig(AppConfig):
         post_migrate.connect(clients.ensure_after_migrating, sender=apps.get_app_config("allauth_idp_oidc"))
         user_logged_out.connect(tokens.revoke_at_sign_out)
         post_save.connect(tokens.revoke_when_card_ends, sender="directory.ClubCard")
+        post_save.connect(tokens.revoke_when_copies_change, sender="copies.NotebookCopy")
         post_save.connect(tokens.revoke_when_learning_ends, sender="safeguarding.Consent")

@@ -8,6 +8,7 @@ from clubs.directory.models import ClubCard
 from clubs.people.models import User
 from clubs.safeguarding.enums import Decision, Purpose
 from clubs.safeguarding.models import Consent
+from curriculum.copies.models import NotebookCopy
 
 
 def revoke_hub_tokens(user: User) -> int:
@@ -34,6 +35,14 @@ def revoke_when_card_ends(instance: ClubCard, **_signal: Any) -> None:
     """A card that is replaced or withdrawn ends what it let in: the paper may be in other hands."""
     if instance.ended_at is not None and instance.child.user is not None:
         revoke_hub_tokens(instance.child.user)
+
+
+def revoke_when_copies_change(instance: NotebookCopy, **_signal: Any) -> None:
+    """A copy that is taken or closed ends what its adult had at the hub: each has a name there of its own.
+
+    The way into the new one begins after this, with a token of its own.
+    """
+    revoke_hub_tokens(instance.taken_by)
 
 
 def revoke_when_learning_ends(instance: Consent, **_signal: Any) -> None:

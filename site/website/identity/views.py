@@ -14,7 +14,8 @@ from clubs.people.guards import CARD_PAGE
 from clubs.people.sign_in import way_out_by_the_hub
 from clubs.records.middleware import refused
 from clubs.records.refusals import Refusal
-from curriculum.copies.hub import PREFIX, open_copy
+from curriculum.copies.hub import open_copy
+from curriculum.copies.names import PREFIX
 
 from .proofs import proves_sign_out
 from .tokens import forget_expired_tokens

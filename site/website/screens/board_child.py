@@ -15,7 +15,7 @@ from curriculum.copies.actions import take_childs
 from curriculum.copies.hub import enter_url
 from curriculum.copies.rules import may_copy_childs
 from curriculum.courses.models import Lesson
-from curriculum.progress.board import board
+from curriculum.progress.board import row_of
 from curriculum.progress.glance import glance
 
 from .board import SeeOther, own_session
@@ -27,7 +27,7 @@ from .board import SeeOther, own_session
 def board_child(request: SignedIn, pk: int, child_pk: int) -> HttpResponse:
     """The code as last sent, the tries, the hints taken, and what the lesson's notes suggest."""
     session = own_session(request.user, pk)
-    row = next((row for row in board(session) if row.child.pk == child_pk), None)
+    row = row_of(session, child_pk)
     if row is None:
         raise Http404
     seen = glance(row, request.GET.get("exercise", ""))
@@ -48,7 +48,7 @@ def board_child(request: SignedIn, pk: int, child_pk: int) -> HttpResponse:
 @require_POST
 @adults_only
 def copy_of_child(request: SignedIn, pk: int, child_pk: int) -> HttpResponse:
-    """Take a copy of what the child sent last in a lesson, and go to it in Notebook."""
+    """Take a copy of what the child sent last in the lesson it is in, and go to it in Notebook."""
     session = own_session(request.user, pk)
     child = get_object_or_404(Child.objects.select_related("user"), pk=child_pk)
     lesson = get_object_or_404(Lesson.objects.released(), slug=request.POST.get("lesson", ""))

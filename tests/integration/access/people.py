@@ -229,9 +229,10 @@ def _author(editor: User) -> dict[str, object]:
 
 
 def _copies(administrator: User) -> dict[str, object]:
-    """A copy of a lesson that an author has open."""
+    """A copy of a lesson that an author has open, and what the hub knows it by."""
     small = Lesson.objects.get(slug="small-lesson")
-    return {"copy": take_lesson(lesson=small, of=Of.SOURCE, by=administrator).pk}
+    copy = take_lesson(lesson=small, of=Of.SOURCE, by=administrator)
+    return {"copy": copy.pk, "copier": copy.hub_name}
 
 
 def _hub_asks() -> str:

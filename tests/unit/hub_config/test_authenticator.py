@@ -14,7 +14,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPClientError
 from hub_config.ahead import marks
 from hub_config.authenticator import JUST_NOW, SiteAuthenticator
 
-LEARNER = "abcdefgh12345678"
+LEARNER, COPIER = "abcdefgh12345678", "copy-abcdefgh12345678"
 
 
 @pytest.fixture
@@ -136,20 +136,41 @@ async def test_session_the_site_ended_is_over_though_its_server_was_started_ahea
     assert await authenticator.refresh_user(user_with({"access_token": "kept"}, options)) is False
 
 
+VISIT = SimpleNamespace(current_user=None)
+
+
 @pytest.mark.asyncio
-async def test_who_signed_on_just_now_is_not_asked_about_again(authenticator, monkeypatch):
+async def test_a_child_who_signed_on_just_now_is_not_asked_about_again(authenticator, monkeypatch):
     """Until a moment has passed; a site that says no is heard then, and about every other token at once."""
     site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
     user = user_with(authenticator.build_auth_state_dict({"access_token": "kept"}, {}))
-    assert await authenticator.refresh_user(user) is True
+    assert await authenticator.refresh_user(user, VISIT) is True
     authenticator.build_auth_state_dict({"access_token": "another child's"}, {})
-    assert await authenticator.refresh_user(user) is True
+    assert await authenticator.refresh_user(user, VISIT) is True
     later = time.monotonic() + JUST_NOW
     monkeypatch.setattr("hub_config.authenticator.time", SimpleNamespace(monotonic=lambda: later))
-    assert await authenticator.refresh_user(user) is False
+    assert await authenticator.refresh_user(user, VISIT) is False
     authenticator.build_auth_state_dict({"access_token": "new"}, {})
-    assert await authenticator.refresh_user(user) is False
+    assert await authenticator.refresh_user(user, VISIT) is False
     assert list(authenticator._signed_on) == ["new"]
+
+
+ASKED = {
+    "a child at its own request": (LEARNER, VISIT, True),
+    "a child by the session watch": (LEARNER, None, False),
+    "an adult with a copy": (COPIER, VISIT, False),
+    "an adult with a copy, by the session watch": (COPIER, None, False),
+}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("name", "handler", "spared"), ASKED.values(), ids=ASKED)
+async def test_nobody_else_is_spared_the_question(authenticator, monkeypatch, name, handler, spared):
+    """The site says no at once, as of a token that was taken back a moment after it was given."""
+    site_answering(authenticator, monkeypatch, HTTPClientError(401))
+    user = user_with(authenticator.build_auth_state_dict({"access_token": "kept"}, {}))
+    user.name = name
+    assert await authenticator.refresh_user(user, handler) is spared
 
 
 @pytest.mark.asyncio
@@ -157,7 +178,7 @@ async def test_just_now_is_no_longer_than_the_hub_trusts_anything(authenticator,
     site_answering(authenticator, monkeypatch, {"sub": "zzzzzzzz12345678"})
     authenticator.auth_refresh_age = 0
     user = user_with(authenticator.build_auth_state_dict({"access_token": "kept"}, {}))
-    assert await authenticator.refresh_user(user) is False
+    assert await authenticator.refresh_user(user, VISIT) is False
 
 
 async def asked_together(fetch, count: int) -> list[dict]:

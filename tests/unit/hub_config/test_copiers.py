@@ -16,8 +16,9 @@ from hub_config.ahead.web import Away
 from hub_config.copy_server.laid_down import Copy, lay_down
 from hub_config.kubernetes import homes as pods
 from hub_config.launcher import lesson_process
-from hub_config.launcher.homes import Homes
+from hub_config.launcher.homes import FIRST_COPIER_UID, LAST_COPIER_UID, Homes, NoUidLeft
 from hub_config.launcher.requests import RequestRefused, parse
+from hub_config.launcher.servers import LessonServers
 from hub_config.lesson_server.refusals import SiteAway
 
 LEARNER, COPIER = "abcdefgh12345678", "copy-abcdefgh12345678"
@@ -119,12 +120,44 @@ def test_a_left_over_home_that_cannot_be_removed_keeps_nobody_from_theirs(
     assert homes.home_of(LEARNER).is_dir()
 
 
+def test_a_copiers_uid_is_no_childs_and_goes_with_the_home(tmp_path: Path) -> None:
+    homes = homes_in(tmp_path)
+    first = homes.uid_of(LEARNER)
+    homes.fresh_home_of(COPIER)
+    copiers = homes.uid_of(COPIER)
+    assert FIRST_COPIER_UID <= copiers <= LAST_COPIER_UID
+    assert homes_in(tmp_path).uid_of(COPIER) == copiers  # while it stands it is kept
+    homes.erase(COPIER)
+    assert json.loads((tmp_path / "uids.json").read_text()) == {LEARNER: first}
+    assert homes.uid_of(LEARNER[::-1].replace("8", "a", 1)) == first + 1
+
+
+def test_two_copiers_never_have_one_uid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub_config.launcher.homes.LAST_COPIER_UID", FIRST_COPIER_UID + 1)
+    homes = homes_in(tmp_path)
+    names = [f"copy-abcdefgh1234567{number}" for number in range(3)]
+    assert {homes.uid_of(name) for name in names[:2]} == {FIRST_COPIER_UID, FIRST_COPIER_UID + 1}
+    with pytest.raises(NoUidLeft):
+        homes.uid_of(names[2])
+    homes.erase(names[0])
+    assert homes.uid_of(names[2]) in {FIRST_COPIER_UID, FIRST_COPIER_UID + 1}
+
+
 def test_what_a_launcher_left_over_is_erased_and_no_childs_home(tmp_path: Path) -> None:
     homes = homes_in(tmp_path)
     for name in (LEARNER, COPIER):
         (homes.home_of(name) / "work.ipynb").write_text("x")
     homes_in(tmp_path).erase_left_over()
     assert [home.name for home in (tmp_path / "homes").iterdir()] == [LEARNER]
+
+
+def test_what_a_copiers_server_said_is_not_left_over_either(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    for name in (LEARNER, COPIER, "launcher"):
+        (logs / f"{name}.log").write_text("x")
+    LessonServers(homes_in(tmp_path), logs, tmp_path / "relay")
+    assert sorted(path.stem for path in logs.iterdir()) == [LEARNER, "launcher"]
 
 
 def test_the_launcher_starts_both_kinds_and_no_other() -> None:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import html5lib
 import pytest
@@ -111,6 +112,16 @@ class TestPages:
         policy = page.headers["Content-Security-Policy"]
         assert "http" not in policy
         assert "default-src 'none'" in policy
+        assert "worker-src 'none'" in policy
+        scripts = re.search("script-src ([^;]*)", policy)[1].split()
+        assert [each for each in scripts if "/" in each and not each.startswith("'")] == [
+            f"{urlsplit(room.address).netloc}/user/learner/static/notebook/"
+        ]
+        assert {"'self'", "'unsafe-inline'"}.isdisjoint(scripts)
+        # Before any script of the page's there is this one, which takes `eval` away.
+        first = re.search("<head><script>(.*?)</script>", page.text)[1]
+        assert first == "delete self.eval;"
+        assert page.text.index(first) < page.text.index("<script", page.text.index(first))
         assert "frame-ancestors 'none'" in policy
         assert page.headers["X-Content-Type-Options"] == "nosniff"
         assert page.headers["Cache-Control"] == "no-store"
