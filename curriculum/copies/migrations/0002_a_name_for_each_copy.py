@@ -9,12 +9,16 @@ import curriculum.copies.names
 
 
 def name_each(apps: Any, _schema_editor: Any) -> None:
-    """What was open has its server under a name that no longer means anything."""
-    copies = apps.get_model("copies", "NotebookCopy")
-    copies.objects.filter(ended_at__isnull=True).update(ended_at=timezone.now())
-    for copy in copies.objects.all():
+    """What was open has its server under a name that no longer means anything.
+
+    Each row is written once: a row written twice in one transaction has checks pending, and the table
+    could not be altered.
+    """
+    now = timezone.now()
+    for copy in apps.get_model("copies", "NotebookCopy").objects.all():
         copy.hub_name = curriculum.copies.names.new_hub_name()
-        copy.save(update_fields=["hub_name"])
+        copy.ended_at = copy.ended_at or now
+        copy.save(update_fields=["hub_name", "ended_at"])
 
 
 class Migration(migrations.Migration):
