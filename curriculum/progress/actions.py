@@ -55,7 +55,7 @@ def take_hint(*, exercise: Exercise, number: object, by: User) -> tuple[int, str
     return chosen, exercise.hints[chosen - 1]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_marks(*, submission: Submission, marks: Sequence[Mark], by: None = None) -> None:
     """Note what a marked submission means: exercises checked, and those passed for the first time.
 
@@ -66,15 +66,14 @@ def note_marks(*, submission: Submission, marks: Sequence[Mark], by: None = None
     passed = {mark.exercise for mark in tried if mark.passed}
     about = {"learner_id": submission.learner_id, "lesson_id": submission.lesson_id}
     first = passed - _passed_before(submission, passed)
-    Event.objects.bulk_create(
+    checked = [
         Event(**about, kind=Kind.CHECKED, exercise=mark.exercise, error_kind=_trouble(mark))
         for mark in tried
         if mark.exercise in worked_on | first
-    )
-    Event.objects.bulk_create(
-        [Event(**about, kind=Kind.PASSED, exercise=exercise) for exercise in sorted(first)],
-        ignore_conflicts=True,
-    )
+    ]
+    done = [Event(**about, kind=Kind.PASSED, exercise=exercise) for exercise in sorted(first)]
+    # Of an exercise passed in two notebooks at once, the second's event is the one that is there already.
+    Event.objects.bulk_create([*checked, *done], ignore_conflicts=True)
     _visited(submission.learner_id, [submission.lesson_id])
     end_passed(learner_id=submission.learner_id, lesson_id=submission.lesson_id, exercises=passed)
     tell("learner", submission.learner_id)
