@@ -102,10 +102,10 @@ def exercises_worked_on(submission: Submission, tried: set[str]) -> set[str]:
     """
     theirs = Submission.objects.of_learner(submission.learner_id).filter(lesson=submission.lesson_id)
     before = theirs.marked().filter(stored_at__lte=submission.stored_at).exclude(pk=submission.pk)
-    last = before.order_by("-stored_at").first()
+    last = before.order_by("-stored_at").values_list("notebook", flat=True).first()
     if last is None:
         return tried
-    then, now = programs(last.notebook), programs(submission.notebook)
+    then, now = programs(last), programs(submission.notebook)
     changed = {exercise for exercise in tried if now.get(exercise) != then.get(exercise)}
     if changed:
         return changed

@@ -96,7 +96,7 @@ class _Marking:
         self._answers = Answers(self.pupil)
         self._parts: list[str] = []
         self._last_part: tuple[int, Step] | None = None
-        exercises = [*lesson.wrong_answers, *(step.exercise for step in self._steps)]
+        exercises = dict.fromkeys([*lesson.wrong_answers, *(step.exercise for step in self._steps)])
         self.attempts = {each: self._attempt(each, sanitised) for each in exercises}
         self._tests_left = Counter(step.exercise for step in self._steps if step.role == "test")
 
