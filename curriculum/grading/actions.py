@@ -108,7 +108,12 @@ def record_marks(
     when a newer release than `version_id` came while it was made.
     """
     reach(Point.BEFORE_RECORDING)
-    submission = Submission.objects.select_for_update().defer("notebook").get(pk=submission_id)
+    submission = (
+        Submission.objects.select_related("learner")
+        .select_for_update(of=("self",))
+        .defer("notebook")
+        .get(pk=submission_id)
+    )
     if submission.state in FINISHED:
         return False
     _check_still_current(submission.lesson_id, version_id)

@@ -6,6 +6,7 @@ rest holds none, and made again when it is found dead or an ask has failed.
 """
 
 import asyncio
+import select
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -41,13 +42,22 @@ def _let_go() -> None:
 
 
 def _asked[R](ask: Callable[[], R]) -> R:
-    if connection.connection is not None and not connection.is_usable():
+    if _has_news() and not connection.is_usable():
         connection.close()
     try:
         return ask()
     except (DatabaseError, InterfaceError):
         connection.close()
         raise
+
+
+def _has_news() -> bool:
+    """Whether something has come unasked on this thread's connection, as its end does: costs no question."""
+    if connection.connection is None:
+        return False
+    waiting = select.poll()
+    waiting.register(connection.connection.fileno(), select.POLLIN)
+    return bool(waiting.poll(0))
 
 
 _bookkeeping = Bookkeeping()

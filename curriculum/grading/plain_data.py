@@ -28,10 +28,12 @@ import types
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 DEEPEST = 24
 MOST_ITEMS = 50_000
+MOST_ITEMS_AHEAD = 64
 LONGEST_TEXT = 200_000
 LONGEST_NUMBER = 4_000  # hexadecimal digits
 LONGEST_NAME = 200
@@ -66,8 +68,8 @@ class NotPlain(ValueError):
 
 
 class _Budget:
-    def __init__(self) -> None:
-        self.items = MOST_ITEMS
+    def __init__(self, items: int = MOST_ITEMS) -> None:
+        self.items = items
 
     def spend(self, count: int) -> None:
         self.items -= count
@@ -88,6 +90,11 @@ def encode(value: Any, keep: Keep | None = None) -> Encoded:
         return ["other", _type_name(value)]
 
 
+def encode_small(value: Any, keep: Keep) -> Encoded:
+    """As `encode`, for what is told without being asked for. Raises NotPlain where it is not small."""
+    return _encode(value, keep, DEEPEST, _Budget(MOST_ITEMS_AHEAD))
+
+
 def _encode(value: Any, keep: Keep | None, depth: int, budget: _Budget) -> Encoded:
     budget.spend(1)
     if value is None or value is True or value is False:
@@ -98,7 +105,7 @@ def _encode(value: Any, keep: Keep | None, depth: int, budget: _Budget) -> Encod
     if issubclass(kind, list | tuple | set | frozenset | dict):
         if depth == 0:
             raise NotPlain("too deep")
-        return _encode_many(value, kind, lambda item: _encode(item, keep, depth - 1, budget))
+        return _encode_many(value, kind, budget, lambda item: _encode(item, keep, depth - 1, budget))
     if kind is types.ModuleType:
         return ["module", _text(object.__getattribute__(value, "__name__"))]
     if keep is None:
@@ -154,6 +161,7 @@ def _encode_single(value: Any, kind: type, budget: _Budget) -> Encoded:
     if issubclass(kind, bytes):
         if bytes.__len__(value) > LONGEST_TEXT:
             raise NotPlain("too long")
+        budget.spend(bytes.__len__(value) // 100)
         return ["bytes", bytes.hex(value)]
     if issubclass(kind, int):
         return _encode_int(int.__index__(value))
@@ -169,11 +177,11 @@ def _encode_int(number: int) -> Encoded:
     return ["int", hex(number)]
 
 
-def _encode_many(value: Any, kind: type, encode_item: Callable[[Any], Encoded]) -> Encoded:
+def _encode_many(value: Any, kind: type, budget: _Budget, encode_item: Callable[[Any], Encoded]) -> Encoded:
     for plain in (list, tuple, set, frozenset):
         if issubclass(kind, plain):
             return [plain.__name__, [encode_item(item) for item in plain.__iter__(value)]]
-    pairs = list(dict.items(value))
+    pairs = list(islice(dict.items(value), budget.items + 1))  # one too many is found out below
     return ["dict", [[encode_item(key), encode_item(held)] for key, held in pairs]]
 
 

@@ -55,7 +55,7 @@ def take_hint(*, exercise: Exercise, number: object, by: User) -> tuple[int, str
     return chosen, exercise.hints[chosen - 1]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_marks(*, submission: Submission, marks: Sequence[Mark], by: None = None) -> None:
     """Note what a marked submission means: exercises checked, and those passed for the first time.
 
@@ -66,15 +66,14 @@ def note_marks(*, submission: Submission, marks: Sequence[Mark], by: None = None
     passed = {mark.exercise for mark in tried if mark.passed}
     about = {"learner_id": submission.learner_id, "lesson_id": submission.lesson_id}
     first = passed - _passed_before(submission, passed)
-    Event.objects.bulk_create(
+    checked = [
         Event(**about, kind=Kind.CHECKED, exercise=mark.exercise, error_kind=_trouble(mark))
         for mark in tried
         if mark.exercise in worked_on | first
-    )
-    Event.objects.bulk_create(
-        [Event(**about, kind=Kind.PASSED, exercise=exercise) for exercise in sorted(first)],
-        ignore_conflicts=True,
-    )
+    ]
+    done = [Event(**about, kind=Kind.PASSED, exercise=exercise) for exercise in sorted(first)]
+    # Of an exercise passed in two notebooks at once, the second's event is the one that is there already.
+    Event.objects.bulk_create([*checked, *done], ignore_conflicts=True)
     _visited(submission.learner_id, [submission.lesson_id])
     end_passed(learner_id=submission.learner_id, lesson_id=submission.lesson_id, exercises=passed)
     tell("learner", submission.learner_id)
@@ -103,10 +102,10 @@ def exercises_worked_on(submission: Submission, tried: set[str]) -> set[str]:
     """
     theirs = Submission.objects.of_learner(submission.learner_id).filter(lesson=submission.lesson_id)
     before = theirs.marked().filter(stored_at__lte=submission.stored_at).exclude(pk=submission.pk)
-    last = before.order_by("-stored_at").first()
+    last = before.order_by("-stored_at").values_list("notebook", flat=True).first()
     if last is None:
         return tried
-    then, now = programs(last.notebook), programs(submission.notebook)
+    then, now = programs(last), programs(submission.notebook)
     changed = {exercise for exercise in tried if now.get(exercise) != then.get(exercise)}
     if changed:
         return changed

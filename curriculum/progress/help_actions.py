@@ -67,7 +67,7 @@ def take_back(*, by: User) -> None:
         _end(call, HelpState.TAKEN_BACK)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def end_passed(*, learner_id: int, lesson_id: int, exercises: Iterable[str], by: None = None) -> None:
     """End a call for help with an exercise that now works, unless somebody is on the way."""
     calls = HelpRequest.objects.of_learner(learner_id).filter(

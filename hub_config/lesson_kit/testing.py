@@ -24,6 +24,7 @@ import ast
 import io
 import tokenize
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
@@ -198,11 +199,17 @@ def colours() -> set[str]:
     return {item["colour"] for kind in ("lines", "fills", "dots") for item in record[kind]}
 
 
-def _nodes() -> list[ast.AST]:
+def _nodes() -> tuple[ast.AST, ...]:
+    return _nodes_of(source())
+
+
+@lru_cache(maxsize=4)
+def _nodes_of(text: str) -> tuple[ast.AST, ...]:
+    """All nodes of a cell; a test asks about one cell several times."""
     try:
-        return list(ast.walk(ast.parse(source())))
+        return tuple(ast.walk(ast.parse(text)))
     except (SyntaxError, ValueError):
-        return []
+        return ()
 
 
 def _called(node: ast.Call) -> str:

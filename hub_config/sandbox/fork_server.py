@@ -26,6 +26,7 @@ from hub_config.sandbox.processes import (
     Started,
     be_outermost,
     build,
+    changed_signals,
     fork_outermost,
     require_one_thread,
 )
@@ -110,11 +111,11 @@ def _serve(requests: socket.socket, target: Target, caller: int) -> NoReturn:
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who wants to know of an end has a descriptor
     seccomp.assembled(internet=False)  # once here, not in each child
-    own_pid = os.getpid()
+    own_pid, signals = os.getpid(), changed_signals()
     while requests.recv(len(_ONE_MORE)):
         orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            pid = fork_outermost(partial(_wait_and_be, orders, theirs, target, own_pid))
+            pid = fork_outermost(partial(_wait_and_be, orders, theirs, target, own_pid, signals))
             descriptor = os.pidfd_open(pid)
             socket.send_fds(requests, [json.dumps({"pid": pid}).encode()], [descriptor, theirs.fileno()])
             os.close(descriptor)
@@ -125,7 +126,9 @@ def _serve(requests: socket.socket, target: Target, caller: int) -> NoReturn:
     os._exit(0)
 
 
-def _wait_and_be(orders: socket.socket, theirs: socket.socket, target: Target, parent: int) -> None:
+def _wait_and_be(
+    orders: socket.socket, theirs: socket.socket, target: Target, parent: int, signals: tuple[int, ...]
+) -> None:
     """Read the order, and be its outermost process. Never returns."""
     try:
         theirs.close()
@@ -137,7 +140,9 @@ def _wait_and_be(orders: socket.socket, theirs: socket.socket, target: Target, p
         sandbox, arguments, doors = pickle.loads(words)  # noqa: S301
         report, begin, *given = descriptors[doors:]
         links = Links(tuple(descriptors[:doors]), report, begin)
-        be_outermost(Order(lambda: target(arguments, given), sandbox, frozenset(given), links, parent))
+        be_outermost(
+            Order(lambda: target(arguments, given), sandbox, frozenset(given), links, parent, signals)
+        )
     except BaseException:  # as above
         traceback.print_exc()
     os._exit(FAILED_TO_BUILD)

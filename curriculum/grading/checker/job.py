@@ -96,7 +96,7 @@ class _Marking:
         self._answers = Answers(self.pupil)
         self._parts: list[str] = []
         self._last_part: tuple[int, Step] | None = None
-        exercises = [*lesson.wrong_answers, *(step.exercise for step in self._steps)]
+        exercises = dict.fromkeys([*lesson.wrong_answers, *(step.exercise for step in self._steps)])
         self.attempts = {each: self._attempt(each, sanitised) for each in exercises}
         self._tests_left = Counter(step.exercise for step in self._steps if step.role == "test")
 
@@ -138,9 +138,17 @@ class _Marking:
             self._for_a_person(step)
 
     def _run(self, number: int, source: str) -> Reading:
+        self.pupil.looked_at = self._looked_at_after(number)
         report = self.pupil.run(number, source)
         self.pupil.impatient = report.ended == "slow"
         return Reading(number, source, report)
+
+    def _looked_at_after(self, number: int) -> tuple[str, ...]:
+        """The names that the tests look at which stand between this cell and the next."""
+        following = next((step for step in self._steps[number + 1 :] if step.runs), None)
+        if following is None or following.role != "test" or self._lesson.compatible:
+            return ()
+        return self._lesson.looked_at.get(following.exercise, ())
 
     def _answer(self, step: Step, reading: Reading) -> None:
         if step.grade_id == step.exercise:

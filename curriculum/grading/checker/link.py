@@ -136,6 +136,17 @@ def cell_report(reply: dict[str, Any]) -> CellReport:
     return CellReport(ended, printed, drawn, None if error is None else error_record(error), shown)
 
 
+def told_ahead(reply: dict[str, Any], looked_at: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """The names that a reply tells beside what was asked, as replies to "get"; not yet checked.
+
+    Only those that were wanted. Raises PupilLost when they are no names at all.
+    """
+    names = reply.get("names", {})
+    if not isinstance(names, dict):
+        raise PupilLost("garbled")
+    return {name: {"value": names[name]} for name in looked_at if name in names}
+
+
 def error_record(reply: Any) -> ErrorRecord:
     """Check an error that arrived. Raises PupilLost when it is not one."""
     if not isinstance(reply, dict):

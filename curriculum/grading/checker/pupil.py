@@ -20,6 +20,7 @@ from curriculum.grading.checker.link import (
     PupilLost,
     cell_report,
     error_record,
+    told_ahead,
     value,
 )
 from curriculum.grading.checker.raised import CodeRaised
@@ -60,7 +61,8 @@ class Pupil:
 
     `modules`: what a test may use of what the pupil imported; `impatient`: something was slow;
     `files`: what lies beside the notebook, as ``{"name", "content_base64"}``; `shown`: what the
-    exercise under test may see of objects (`curriculum.grading.checker.shown`).
+    exercise under test may see of objects (`curriculum.grading.checker.shown`); `looked_at`: the
+    names its tests will ask for, which then come with the reply before them.
     """
 
     runner: str
@@ -69,6 +71,9 @@ class Pupil:
     impatient: bool = False
     files: Sequence[dict[str, str]] = ()
     shown: frozenset[str] = frozenset()
+    looked_at: tuple[str, ...] = ()
+    # What names were told, or answered, since code of the pupil's last ran.
+    _told: dict[str, dict[str, Any]] = field(default_factory=dict)
     _cells: dict[int, str] = field(default_factory=dict)
     _tests: dict[int, int | None] = field(default_factory=dict)
     _link: Link | None = None
@@ -98,9 +103,11 @@ class Pupil:
     def get(self, name: str) -> Any:
         """Give a name's value. Raises NoSuchName or PupilLost."""
         link = self._living()
-        reply = self._burying(
-            lambda: link.ask({"ask": "get", "name": name}, self._patience(self.seconds.call))
-        )
+        if name not in self._told:
+            self._told[name] = self._burying(
+                lambda: link.ask({"ask": "get", "name": name}, self._patience(self.seconds.call))
+            )
+        reply = self._told[name]
         if reply.get("missing") is True:
             near = reply.get("near")
             raise NoSuchName(name, near if isinstance(near, str) and len(near) < 300 else None)
@@ -125,7 +132,7 @@ class Pupil:
             "args": [_encode(argument, life) for argument in arguments],
             "kwargs": {name: _encode(argument, life) for name, argument in named.items()},
         }  # fmt: skip
-        reply = self._burying(lambda: link.ask(request, seconds))
+        reply = self._burying(lambda: self._ask_to_do(link, request, seconds))
         self._raise_if_stopped(reply)
         return self._burying(lambda: _value_and_arguments(reply, len(arguments), self._rebuild))
 
@@ -137,7 +144,7 @@ class Pupil:
         link = self._living()
         seconds = self._patience(self.seconds.cell)
         request = {"ask": "rerun", "cell": cell, "answers": answers, "seconds": seconds}
-        reply = self._burying(lambda: link.ask(request, seconds))
+        reply = self._burying(lambda: self._ask_to_do(link, request, seconds))
         if isinstance(reply.get("stopped"), str):
             raise CodeStopped(reply["stopped"][:1_000])
         self._raise_if_stopped(reply)
@@ -181,7 +188,14 @@ class Pupil:
             request |= {"ask": "test", "about": self._tests[cell]}
         reply = link.ask(request, seconds)
         # A reply that the cell forged is found out here, not in a later one.
-        link.ask({"ask": "still"}, seconds)
+        self._ask_to_do(link, {"ask": "still", "names": self.looked_at}, seconds)
+        return reply
+
+    def _ask_to_do(self, link: Link, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Ask, and note what the reply tells of names; what was told before is no longer so."""
+        self._told = {}
+        reply = link.ask(request, seconds)
+        self._told = told_ahead(reply, self.looked_at)
         return reply
 
     def _patience(self, wanted: float) -> float:
@@ -207,6 +221,7 @@ class Pupil:
         if self._link is not None:
             self._link.close()
             self._link = self._gallery = None
+            self._told = {}
 
     def _raise_if_stopped(self, reply: dict[str, Any]) -> None:
         if reply.get("toolarge") is True:

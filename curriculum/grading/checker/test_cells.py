@@ -5,6 +5,7 @@ the cell's points earns that number; any other earns all its points.
 """
 
 import ast
+import builtins
 import io
 import signal
 import tokenize
@@ -65,6 +66,16 @@ def compile_expression(expression: str) -> CodeType | Exception:
         return compile(expression.strip(), "sign", "eval")
     except Exception as reason:
         return reason
+
+
+def names_used(source: str) -> set[str]:
+    """The names that a test or a sign may ask a pupil for; none where Python cannot read it."""
+    try:
+        tree = ast.parse(source.strip())
+    except Exception:
+        return set()
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return used - vars(builtins).keys()
 
 
 def run_test(source: str, points: float, names: Names) -> TestResult:

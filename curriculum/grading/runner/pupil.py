@@ -10,6 +10,7 @@ Requests and replies are JSON objects over the channel (`curriculum.grading.chan
         or  {"error": {…}, "ended": "error", "raised": ["object", 5, "TooLow", …]}
     {"ask": "rerun", "cell": 2, "answers": ["Ada"], "seconds": 5}
         {"printed": "Hello Ada\n"}             or  {"stopped": "a sentence for the child"}
+    {"ask": "still", "names": ["score"]}      {"names": {"score": 3}}, after each cell
     {"ask": "files", "files": [{"name": "birds.csv", "content_base64": "…"}]}        {}
     {"ask": "test", "cell": 3, "source": "…", "about": 2, "seconds": 5}    (compatible mode only)
         as "run", and "shown": "0.5", the last value as IPython shows it, or null
@@ -17,7 +18,9 @@ Requests and replies are JSON objects over the channel (`curriculum.grading.chan
 Each request carries ``"to"``, a text nobody can know before, and its reply the same: so
 what was sent ahead of its question is noticed. `what` is one of
 `curriculum.grading.runner.uses`; `raised` stands there for an exception of a class of
-the pupil's own. `ended` is done, error, input (it called ``input()``), slow, memory, output or exit.
+the pupil's own. Replies to "use" and "rerun" tell `names` too: those that the last "still" asked
+for, as they are by then, where they exist and are small.
+`ended` is done, error, input (it called ``input()``), slow, memory, output or exit.
 
 Everything here is in the pupil's reach, so nothing here is believed: the checker
 checks each reply's shape and size and counts it as the pupil's own work.
@@ -61,6 +64,7 @@ class Pupil:
         self._sources: dict[str, str] = {}
         self._cells: dict[int, str] = {}
         self._answers = KeptAnswers(shell.user_ns)
+        self._looked_at: list[str] = []
         self._kept: list[Any] = []
         self._handles: dict[Any, int] = {}
         self._process = os.getpid()
@@ -74,7 +78,7 @@ class Pupil:
             "rerun": self.rerun,
             "test": self.test,
             "files": self.files,
-            "still": lambda _: {},
+            "still": self.still,
         }
         while True:
             try:
@@ -128,6 +132,20 @@ class Pupil:
             return {"value": plain_data.encode(names[name], self._keep)}
         return {"missing": True, "near": near_name(name, self._own_names())}
 
+    def still(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Tell the names that tests will look at, from now on whenever code of the pupil's has run."""
+        self._looked_at = request["names"]
+        return {"names": self._told_ahead()}
+
+    def _told_ahead(self) -> dict[str, Any]:
+        names, told = self._shell.user_ns, {}
+        for name in self._looked_at:
+            # Of the places for handles, half are left to what is asked for.
+            if name in names and len(self._kept) < MOST_HANDLES // 2:
+                with suppress(plain_data.NotPlain):
+                    told[name] = plain_data.encode_small(names[name], self._keep)
+        return told
+
     def use(self, request: dict[str, Any]) -> dict[str, Any]:
         """Do one thing with what is kept; give its value, and its arguments as it left them."""
         what = USES[request["what"]]
@@ -136,11 +154,13 @@ class Pupil:
         given: list[Any] = []
         error = self._guarded(lambda: given.append(what(*arguments, **named)), request["seconds"], Printed())
         if error is not None:
-            return {"error": self._describe(error), "ended": _ended(error)} | self._raised(error)
-        return {
-            "value": plain_data.encode(given[0], self._keep),
-            "args": [plain_data.encode(argument, self._keep) for argument in arguments],
-        }
+            told = {"error": self._describe(error), "ended": _ended(error)} | self._raised(error)
+        else:
+            told = {
+                "value": plain_data.encode(given[0], self._keep),
+                "args": [plain_data.encode(argument, self._keep) for argument in arguments],
+            }
+        return told | {"names": self._told_ahead()}
 
     def files(self, request: dict[str, Any]) -> dict[str, Any]:
         """Put the files that lie beside the notebook into the folder that cells run in."""
@@ -163,10 +183,12 @@ class Pupil:
             Printed(),
         )
         if isinstance(error, testing.CellStopped):
-            return {"stopped": str(error)[:LONGEST_SENTENCE]}
-        if error is not None:
-            return {"error": self._describe(error), "ended": _ended(error)}
-        return {"printed": given[0]}
+            told: dict[str, Any] = {"stopped": str(error)[:LONGEST_SENTENCE]}
+        elif error is not None:
+            told = {"error": self._describe(error), "ended": _ended(error)}
+        else:
+            told = {"printed": given[0]}
+        return told | {"names": self._told_ahead()}
 
     def _guarded(self, code: Callable[[], Any], seconds: float, printed: Printed) -> BaseException | None:
         """Run pupil's code within its time; give what it raised, or returned as raised, or None."""

@@ -118,6 +118,11 @@ FORGED: dict[str, Case] = {
                             "'error'}",
          (STOPPED,), GARBLED),
         ("too few arguments", "{'value': 4, 'args': []}", (STOPPED,), GARBLED),
+        ("names that are none", "{'value': 4, 'args': [1, 2], 'names': 5}", (STOPPED,), GARBLED),
+        ("a name told as no plain data", "{'value': 0, 'args': [1, 2], 'names': {'double': ['exec', 'x']}}",
+         (WRONG,), GARBLED),
+        ("a name told for another", "{'value': 0, 'args': [1, 2], 'names': {'points': 3, 'passed': True}}",
+         (WRONG,), ()),
         ("too large by its own word", "{'toolarge': True}", (OUTPUT,), (Fault.TOO_MUCH_OUTPUT,)),
         ("members of one hash", "{'value': ['set', [n * (2**61 - 1) for n in range(1, 5000)]], 'args': "
                                 "[1, 2]}",
