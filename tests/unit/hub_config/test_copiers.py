@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 
@@ -20,6 +21,7 @@ from hub_config.launcher.homes import FIRST_COPIER_UID, LAST_COPIER_UID, Homes, 
 from hub_config.launcher.requests import RequestRefused, parse
 from hub_config.launcher.servers import LessonServers
 from hub_config.lesson_server.refusals import SiteAway
+from hub_config.sandbox import ForkServer
 
 LEARNER, COPIER = "abcdefgh12345678", "copy-abcdefgh12345678"
 LIMITS = {"memory_bytes": 512 << 20, "processors": 1, "processes": 96}
@@ -156,7 +158,7 @@ def test_what_a_copiers_server_said_is_not_left_over_either(tmp_path: Path) -> N
     logs.mkdir()
     for name in (LEARNER, COPIER, "launcher"):
         (logs / f"{name}.log").write_text("x")
-    LessonServers(homes_in(tmp_path), logs, tmp_path / "relay")
+    LessonServers(homes_in(tmp_path), logs, tmp_path / "relay", create_autospec(ForkServer, instance=True))
     assert sorted(path.stem for path in logs.iterdir()) == [LEARNER, "launcher"]
 
 
