@@ -17,8 +17,6 @@ from tests.hostile.probing import CALLERS, ORDINARY, ORDINARY_UID, ROOT, python,
 from tests.integration import marking_stack
 from website.supervisor.source import LEFT_OUT, PARTS
 
-pytestmark = pytest.mark.xdist_group("mark-command")
-
 SECONDS = 120
 DANGER = {"CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX": "true"}
 NO_NAMESPACES = Path(__file__).parent / "no_namespaces.py"

@@ -21,7 +21,7 @@ from tests.factories import lessons
 from tests.integration import marking_stack
 from tests.integration.marked_once import all_over, jobs, wrongs
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("marking")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # A dead worker is known for dead after a second, so that a test need not wait for ten.
 SOON = {"CLUBS_WORKER_SILENCE_SECONDS": "1"}
