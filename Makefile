@@ -28,7 +28,7 @@ test: ## Check, then every test but the slow ones, browser tests included
 	$(RUN) pytest -n 2 -m "not long and not browser"
 	$(RUN) pytest -n 2 -m "browser and not long"
 
-test-long: ## What must be slow: stock nbgrader, restarts, crowds
+test-long: ## What must be slow: stock nbgrader, restarts, crowds, benches
 	@$(BOOT) test
 	$(RUN) pytest -n 0 -m "long and not browser" --timeout 1500
 	$(RUN) pytest -n 0 -m "long and browser" --timeout 1500

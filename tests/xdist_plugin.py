@@ -25,6 +25,9 @@ SHARED = {
     "a hub with a watch": {"tests/integration/test_ahead.py"},
     "a hub with copies": {"tests/integration/test_hub_copies.py"},
     "a hub and a site": {"tests/integration/test_hub_and_site.py"},
+    "a hub that starts servers": {"tests/unit/hub_config/test_spawner.py"},
+    "a launcher": {"tests/unit/hub_config/test_launcher.py"},
+    "rooms for own notebooks": {"tests/unit/hub_config/test_lesson_server_notebook.py"},
     "a copy of the source": {"tests/integration/test_mark_command_processes.py"},
 }
 SHARED_BY = {file: shared for shared, files in SHARED.items() for file in files}

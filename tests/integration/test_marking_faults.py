@@ -119,6 +119,7 @@ def test_a_worker_killed_at_any_step_marks_nothing_twice_and_loses_nothing(folde
     assert wrongs(submissions) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("runner")
 def test_without_its_guards_a_worker_would_mark_twice(folder, lesson):
     """The control: what `wrongs` looks for does happen once nothing prevents it."""

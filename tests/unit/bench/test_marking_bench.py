@@ -42,6 +42,7 @@ def test_memory_of_other_programs_is_not_counted() -> None:
     assert pss(1 << 30) == 0
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
 def test_what_is_measured_is_marking(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
