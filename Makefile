@@ -25,10 +25,10 @@ test: ## Check, then every test but the slow ones, browser tests included
 	@$(BOOT) test
 	@$(MAKE) --no-print-directory checks
 	@$(MAKE) --no-print-directory test-room
-	$(RUN) pytest -n 2 --dist loadgroup -m "not long and not browser"
-	$(RUN) pytest -n 2 --dist loadgroup -m "browser and not long"
+	$(RUN) pytest -n 2 -m "not long and not browser"
+	$(RUN) pytest -n 2 -m "browser and not long"
 
-test-long: ## What must be slow: stock nbgrader, restarts, crowds
+test-long: ## What must be slow: stock nbgrader, restarts, crowds, benches
 	@$(BOOT) test
 	$(RUN) pytest -n 0 -m "long and not browser" --timeout 1500
 	$(RUN) pytest -n 0 -m "long and browser" --timeout 1500

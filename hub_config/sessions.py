@@ -51,8 +51,14 @@ async def stop_server(user: Any, proxy: Any) -> None:
         return
     if not spawner.active:
         return
-    await proxy.delete_user(user, "")
-    await user.stop("")
+    # Before anything is awaited, as the hub's own handlers do: whoever else would stop it (the session
+    # watch, another of the child's windows) waits above until it has stopped, and then finds nothing.
+    spawner._stop_pending = True
+    try:
+        await proxy.delete_user(user, "")
+        await user.stop("")
+    finally:
+        spawner._stop_pending = False
 
 
 async def end_session(db: Any, proxy: Any, user: Any) -> None:

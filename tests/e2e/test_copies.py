@@ -22,7 +22,7 @@ from tests.e2e.visitors import (
 from website.supervisor.run import Supervisor
 from website.supervisor.stack import postgres
 
-pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 VOLUNTEER = "volunteer@demo.example"
 PROGRAM = 'print("of the child: " + str(6 * 7))'

@@ -20,7 +20,7 @@ from tests.e2e.visitors import (
 from website.demo import logins
 from website.supervisor.run import Supervisor
 
-pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 # A walk goes from page to page and yields the name of each one that is to be looked at.
 type Walk = Callable[[Page], Iterator[str]]

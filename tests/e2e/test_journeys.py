@@ -26,7 +26,7 @@ from tests.e2e.visitors import come_in_with, ready, sign_in, sign_in_adult
 from website.demo import logins
 from website.supervisor.run import Supervisor
 
-pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 EXERCISES = Path(__file__).parents[2] / "exercises" / "source"
 ROBOT = "hello-robot"

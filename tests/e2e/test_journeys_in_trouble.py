@@ -30,7 +30,7 @@ from tests.e2e.visitors import Card, come_in_with, ready, sign_in
 from website.demo import logins
 from website.supervisor.run import Supervisor
 
-pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 TELEPHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},

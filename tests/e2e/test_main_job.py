@@ -25,7 +25,7 @@ from tests.e2e.visitors import (
 from website.demo import logins
 from website.supervisor.run import Supervisor
 
-pytestmark = [pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 EXERCISES = Path(__file__).parents[2] / "exercises" / "source"
 CLUB = logins.CHILD_CLUB

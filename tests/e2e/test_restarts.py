@@ -12,7 +12,7 @@ from website.demo import logins
 from website.supervisor.process import wait_for
 from website.supervisor.run import Supervisor
 
-pytestmark = [pytest.mark.long, pytest.mark.xdist_group("stack"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 CARD = Card(logins.CHILD_CLUB, logins.CHILD_NICKNAME, logins.CHILD_PICTURE, logins.CHILD_WORD)
 

@@ -16,8 +16,6 @@ from tests.parity.cells import answer, check, hidden
 from tests.parity.kind import Kind
 from tests.parity.releases import released
 
-pytestmark = pytest.mark.xdist_group("marking")
-
 BAG = Kind(
     "bag",
     [

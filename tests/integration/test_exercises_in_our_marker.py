@@ -15,10 +15,7 @@ from curriculum.grading import marker
 from tests.integration import marking_stack
 from tests.unit.exercises import lessons
 
-pytestmark = [
-    pytest.mark.parametrize("slug", lessons.SLUGS),
-    pytest.mark.xdist_group("exercises-in-our-marker"),
-]
+pytestmark = pytest.mark.parametrize("slug", lessons.SLUGS)
 
 
 @pytest.fixture(scope="module")

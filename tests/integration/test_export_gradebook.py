@@ -225,6 +225,7 @@ def told(file: Path) -> list[Any]:
         return [gradebook.db.execute(text(query)).all() for query in QUERIES]
 
 
+@pytest.mark.long
 def test_schema_and_cells_are_those_that_stock_nbgrader_saves_at_a_release(tmp_path: Path) -> None:
     folder = settings.REPOSITORY / "exercises"
     read = release.read_lesson(folder, "potion-machine")
@@ -234,6 +235,7 @@ def test_schema_and_cells_are_those_that_stock_nbgrader_saves_at_a_release(tmp_p
     assert told(tmp_path / "gradebook.db") == told(stock)
 
 
+@pytest.mark.long
 def test_stock_nbgrader_export_tells_the_marks(tmp_path: Path, lesson: Lesson) -> None:
     other = lessons.lesson("other-lesson")
     pupils = [child() for _ in range(3)]
@@ -255,6 +257,7 @@ def test_stock_nbgrader_export_tells_the_marks(tmp_path: Path, lesson: Lesson) -
     assert {row["timestamp"] for row in told.values()} == {"2026-11-02 10:00:00", ""}
 
 
+@pytest.mark.long
 def test_formgraders_api_reads_it(tmp_path: Path, lesson: Lesson) -> None:
     """In a process of its own: nbgrader's API changes the working directory. It asks for the source, too."""
     (tmp_path / "source" / "small-lesson").mkdir(parents=True)

@@ -112,7 +112,6 @@ CALLS = {
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("call", CALLS)
-@pytest.mark.django_db(transaction=True)
 def test_only_the_relay_may_call_and_only_for_a_child(lesson, settings, call, headers, status, code):
     known = {
         "token": settings.CLUBS_RELAY_TOKEN,
@@ -275,7 +274,6 @@ def test_another_childs_submission_is_not_there(lesson, relay):
     assert relay.get(f"submissions/{uuid.uuid4()}").status_code == 404
 
 
-@pytest.mark.django_db(transaction=True)
 def test_another_childs_events_are_not_there(lesson, learner):
     sent = Relay(lessons.learner()).post("lessons/small-lesson/submissions", lessons.sent()).json()["id"]
     assert Relay(learner).get(f"submissions/{sent}/events").status_code == 404

@@ -13,8 +13,6 @@ from curriculum.grading.models import Mark, Submission
 from tests.factories import exercises, lessons
 from tests.integration import marking_stack
 
-pytestmark = pytest.mark.xdist_group("marking")
-
 LOOP = "while True:\n    pass"
 RAISES = "def double(number):\n    return number * 2\nprint(scroe)"
 

@@ -17,8 +17,6 @@ from tests.hostile.probing import CALLERS, ORDINARY, ORDINARY_UID, ROOT, python,
 from tests.integration import marking_stack
 from website.supervisor.source import LEFT_OUT, PARTS
 
-pytestmark = pytest.mark.xdist_group("mark-command")
-
 SECONDS = 120
 DANGER = {"CLUBS_DANGEROUS_MARKING_WITHOUT_SANDBOX": "true"}
 NO_NAMESPACES = Path(__file__).parent / "no_namespaces.py"
@@ -148,7 +146,14 @@ def test_the_setting_named_for_its_danger_marks_without_a_sandbox(code: Path, te
     assert ran.stdout.startswith("right.ipynb: 4 of 4 points in small-lesson\n")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        signal.SIGKILL,
+        *(pytest.param(each, marks=pytest.mark.long) for each in (signal.SIGINT, signal.SIGHUP)),
+    ],
+)
 def test_however_it_ends_its_runner_ends_too(number: signal.Signals, code: Path, temporary: Path) -> None:
     files = ["loop.ipynb"] * 20
     process = subprocess.Popen(

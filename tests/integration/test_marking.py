@@ -15,7 +15,7 @@ from curriculum.grading.models import Mark, Submission
 from tests.factories import lessons
 from tests.integration import marking_stack
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("marking")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 SLOW_CELL = "import time\ntime.sleep(3)\n" + lessons.DOUBLE
 

@@ -11,8 +11,6 @@ from curriculum.grading import marker
 from tests.integration import marking_stack
 from tests.integration.class_cases import HONEST, LIES, MISTAKES, Case
 
-pytestmark = pytest.mark.xdist_group("marking")
-
 
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:

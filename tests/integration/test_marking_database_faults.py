@@ -25,7 +25,7 @@ from tests.integration.own_postgres import (
 )
 from website.supervisor.postgres import Postgres
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long, pytest.mark.xdist_group("marking")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 SECONDS = 120
 SOON = {"CLUBS_WORKER_SILENCE_SECONDS": "1"}

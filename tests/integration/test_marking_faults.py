@@ -21,7 +21,7 @@ from tests.factories import lessons
 from tests.integration import marking_stack
 from tests.integration.marked_once import all_over, jobs, wrongs
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("marking")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # A dead worker is known for dead after a second, so that a test need not wait for ten.
 SOON = {"CLUBS_WORKER_SILENCE_SECONDS": "1"}
@@ -119,6 +119,7 @@ def test_a_worker_killed_at_any_step_marks_nothing_twice_and_loses_nothing(folde
     assert wrongs(submissions) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("runner")
 def test_without_its_guards_a_worker_would_mark_twice(folder, lesson):
     """The control: what `wrongs` looks for does happen once nothing prevents it."""

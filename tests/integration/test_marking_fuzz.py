@@ -14,7 +14,7 @@ from curriculum.grading.models import Submission
 from tests.factories import lessons
 from tests.integration import marking_stack
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("marking")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 # Every character, lone surrogates and NUL included: JSON can say them all.
 TEXTS = st.text(st.characters(codec=None), max_size=30)

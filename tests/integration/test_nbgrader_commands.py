@@ -28,7 +28,7 @@ from tests.integration import marking_stack
 from tests.integration.sealed_lessons import lesson_server
 from tests.unit.hub_config.lesson_servers import Server
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("marking"), pytest.mark.long]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 SLUG = "small-lesson"
 SETTINGS = marking_stack.REPOSITORY / "hub_config" / "exchange" / "settings"

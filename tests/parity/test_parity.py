@@ -21,10 +21,6 @@ from .ours import marked_by_us
 from .stock import marked_by_stock
 
 ROWS = lessons.ROOT / "docs/reference/marking-differences.md"
-IN_TWO_GROUPS = [
-    pytest.param(each, marks=pytest.mark.xdist_group(f"parity-{each in lessons.SLUGS}"))
-    for each in ASSIGNMENTS
-]
 FEWEST_ALIKE = 200
 
 
@@ -48,7 +44,7 @@ def listed(assignment: str) -> set[str]:
     return {name for names in DIFFERENCES.values() for name in names if name.startswith(f"{assignment}/")}
 
 
-@pytest.mark.parametrize("assignment", IN_TWO_GROUPS)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_marks_are_those_of_stock_nbgrader_but_for_the_listed_differences(
     assignment: str, runner: Path, checkers: marker.Checkers
 ) -> None:

@@ -24,7 +24,7 @@ from tests.hostile.marking.case import Case
 from tests.hostile.marking.scene import HONEST, Scene, scene, text_of
 from tests.integration import marking_stack
 
-pytestmark = [pytest.mark.xdist_group("marking"), pytest.mark.long]
+pytestmark = pytest.mark.long
 
 FAMILIES: dict[str, dict[str, Case]] = {
     "trees and bytecode": tricks.TREES,

@@ -12,7 +12,7 @@ from curriculum.grading import marker
 from tests.factories import lessons
 from tests.integration import marking_stack
 
-pytestmark = [pytest.mark.xdist_group("marking"), pytest.mark.long]
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

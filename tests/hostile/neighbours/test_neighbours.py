@@ -19,7 +19,7 @@ from tests.integration.hub_desks.fake_site import SECRET
 from website.identity.clients import ensure_hub_client
 from website.identity.hub import enter_url
 
-pytestmark = [pytest.mark.xdist_group("neighbours"), pytest.mark.long]
+pytestmark = pytest.mark.long
 
 CARD_BACKEND = "clubs.directory.card_backend.CardBackend"
 MAY_STAND_IN_A_KERNEL = re.compile(

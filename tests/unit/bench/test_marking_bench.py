@@ -42,8 +42,8 @@ def test_memory_of_other_programs_is_not_counted() -> None:
     assert pss(1 << 30) == 0
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.xdist_group("marking")
 def test_what_is_measured_is_marking(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     sent = without(submissions(5), 0)
