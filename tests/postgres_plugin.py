@@ -26,6 +26,15 @@ _running: dict[str, object] = {}
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    start(workers=bool(getattr(early_config.known_args_namespace, "numprocesses", None)))
+
+
+def pytest_unconfigure() -> None:
+    stop()
+
+
+def start(*, workers: bool = False) -> None:
+    """Start PostgreSQL and name it in DATABASE_URL; with `workers`, begin to migrate what they will copy."""
     if os.environ.get("DATABASE_URL"):
         return
     folder = Path(tempfile.mkdtemp(prefix="clubs-pg-"))
@@ -42,14 +51,15 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     server.create_database("clubs")
     os.environ["DATABASE_URL"] = server.url("clubs")
     _running.update(process=process, folder=folder, pid=os.getpid())
-    if getattr(early_config.known_args_namespace, "numprocesses", None):
+    if workers:
         server.create_database(migrated_database.NAME)
         os.environ[migrated_database.FOLDER] = str(folder)
         program = [sys.executable, "-m", "tests.migrated_database"]
         _running["migrating"] = subprocess.Popen(program, cwd=REPOSITORY)
 
 
-def pytest_unconfigure() -> None:
+def stop() -> None:
+    """Stop it, in the process that started it."""
     if _running.get("pid") != os.getpid():
         return
     if migrating := _running.get("migrating"):

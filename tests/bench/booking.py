@@ -27,12 +27,12 @@ def main() -> None:
     options = _options()
     from tests import postgres_plugin
 
-    postgres_plugin.pytest_load_initial_conftests()
+    postgres_plugin.start()
     try:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "website.settings.test")
         result = _measured(options)
     finally:
-        postgres_plugin.pytest_unconfigure()
+        postgres_plugin.stop()
     print(json.dumps(result))
 
 

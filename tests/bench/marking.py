@@ -71,7 +71,7 @@ def _site() -> Iterator[None]:
     from tests import postgres_plugin
 
     _tell("PostgreSQL and the site's tables")
-    postgres_plugin.pytest_load_initial_conftests()
+    postgres_plugin.start()
     try:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "website.settings.test")
         import django
@@ -87,7 +87,7 @@ def _site() -> Iterator[None]:
             connection.close()
             teardown_databases(databases, verbosity=0)
     finally:
-        postgres_plugin.pytest_unconfigure()
+        postgres_plugin.stop()
 
 
 def _measured(folder: Path, quick: bool) -> Figures:

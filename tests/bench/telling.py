@@ -33,12 +33,12 @@ def main() -> None:
     options = parser.parse_args()
     from tests import postgres_plugin
 
-    postgres_plugin.pytest_load_initial_conftests()
+    postgres_plugin.start()
     try:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "website.settings.test")
         figures = _measured(options.results, options.waiting)
     finally:
-        postgres_plugin.pytest_unconfigure()
+        postgres_plugin.stop()
     print(json.dumps(figures))
 
 
