@@ -30,7 +30,7 @@ SHARED = {
     "rooms for own notebooks": {"tests/unit/hub_config/test_lesson_server_notebook.py"},
     "a copy of the source": {"tests/integration/test_mark_command_processes.py"},
 }
-SHARED_BY = {file: shared for shared, files in SHARED.items() for file in files}
+SHARED_BY = {file: shared for shared, files in SHARED.items() for file in sorted(files)}
 
 
 class ByWhatIsShared(LoadScopeScheduling):

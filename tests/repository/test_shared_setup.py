@@ -59,7 +59,7 @@ def test_tests_that_share_go_to_one_worker_and_others_to_both() -> None:
     assert found["tests/unit/test_something.py"] == {"gw0", "gw1"}
 
 
-@pytest.mark.parametrize("file", SHARED_BY)
+@pytest.mark.parametrize("file", sorted(SHARED_BY))
 def test_what_shares_is_there(file: str) -> None:
     assert (ROOT / file).is_file()
 
