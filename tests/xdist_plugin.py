@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-# What is set up, and the files that share it. All other tests go to whichever worker is free.
+# What is set up, and the files that share it. All other tests go to whichever worker is free. These go first:
+# none may empty the database (`transaction=True`, `live_server`), which holds what migrations have put there.
 SHARED = {
     "the whole stack": {
         "tests/e2e/test_copies.py",
@@ -24,7 +25,6 @@ SHARED = {
     "a hub": {"tests/integration/test_hub.py"},
     "a hub with a watch": {"tests/integration/test_ahead.py"},
     "a hub with copies": {"tests/integration/test_hub_copies.py"},
-    "a hub and a site": {"tests/integration/test_hub_and_site.py"},
     "a hub that starts servers": {"tests/unit/hub_config/test_spawner.py"},
     "a launcher": {"tests/unit/hub_config/test_launcher.py"},
     "rooms for own notebooks": {"tests/unit/hub_config/test_lesson_server_notebook.py"},

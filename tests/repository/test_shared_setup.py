@@ -71,3 +71,9 @@ def test_every_test_that_runs_the_whole_stack_shares_it() -> None:
         if re.search(r"\bstack: Supervisor\b", path.read_text())
     }
     assert users == SHARED["the whole stack"]
+
+
+@pytest.mark.parametrize("file", sorted(SHARED_BY))
+def test_what_goes_first_empties_no_database(file: str) -> None:
+    """pytest-django lets tests that do come last, and ours would be put before the others."""
+    assert not re.search(r"transaction=True|live_server|transactional_db", (ROOT / file).read_text())

@@ -12,7 +12,10 @@ from hub_config.session_watch import SessionWatch
 
 pytestmark = pytest.mark.asyncio
 
-NOW = datetime.now(UTC).replace(tzinfo=None)
+
+def now() -> datetime:
+    """As the hub keeps times; when a test is collected may be long before it runs."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 class Relay:
@@ -47,14 +50,16 @@ def server(
     spawner = SimpleNamespace(
         ready=ready,
         active=active,
-        orm_spawner=SimpleNamespace(last_activity=NOW - timedelta(minutes=quiet_minutes), started=NOW - age),
+        orm_spawner=SimpleNamespace(
+            last_activity=now() - timedelta(minutes=quiet_minutes), started=now() - age
+        ),
     )
     return SimpleNamespace(
         name=name,
         spawner=spawner,
         vouched=vouched,
         fails=fails,
-        created=NOW - timedelta(minutes=known_minutes),
+        created=now() - timedelta(minutes=known_minutes),
     )
 
 

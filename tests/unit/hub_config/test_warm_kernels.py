@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from jupyter_client.multikernelmanager import AsyncMultiKernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from hub_config.launcher import lesson_process
 from hub_config.warm_kernels.provisioner import WarmProvisioner
@@ -173,7 +174,15 @@ def test_kernel_is_ended_with_what_it_started(boris: Server) -> None:
         assert not left
 
 
-def test_server_without_a_zygote_starts_its_kernels() -> None:
+@pytest.fixture
+def new_factory() -> Iterator[None]:
+    """Jupyter makes one factory of provisioners a process, and a server is one process."""
+    KernelProvisionerFactory.clear_instance()
+    yield
+    KernelProvisionerFactory.clear_instance()
+
+
+def test_server_without_a_zygote_starts_its_kernels(new_factory) -> None:
     """As in a cluster, where each server is alone with its memory."""
 
     async def answer(folder: str) -> str:
