@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 import hub_config
 from hub_config.lesson_server.room_server import RoomServerApp
+from hub_config.sandbox import kernel
 from hub_config.warm_kernels import provisioner, zygote
 
 LESSON_SERVER = "hub_config.lesson_server"
@@ -174,6 +175,7 @@ def run_in_sandbox(arguments: Mapping[str, Any], descriptors: Sequence[int]) -> 
     os.dup2(words, 1)
     os.dup2(words, 2)
     os.close(words)
+    kernel.name_process("lesson server")
     provisioner.WarmProvisioner.zygote = zygote.start(closed=(listener_fd, environment_fd))
     return run(listener_fd, environment_fd, copies=arguments["copies"])
 

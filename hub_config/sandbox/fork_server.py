@@ -103,6 +103,7 @@ class ForkServer:
 
 def _serve(requests: socket.socket, target: Target, caller: int) -> NoReturn:
     """Fork a waiting child for each request, until the caller is gone; no order is ever read here."""
+    kernel.name_process("fork server")
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != caller:
         os._exit(0)
@@ -132,6 +133,7 @@ def _wait_and_be(
     """Read the order, and be its outermost process. Never returns."""
     try:
         theirs.close()
+        kernel.name_process("sandbox")
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         words, descriptors, _, _ = socket.recv_fds(orders, LARGEST_MESSAGE, MOST_DESCRIPTORS)
         if not words:

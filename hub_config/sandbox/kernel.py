@@ -85,6 +85,12 @@ def prctl(option: int, argument: int = 0, pointer: int = 0) -> int:
     return check(_libc.prctl(option, argument, pointer, 0, 0), f"prctl {option}")
 
 
+def name_process(name: str) -> None:
+    """Have `ps -o comm` and /proc/PID/comm show `name`, at most 15 signs of it."""
+    words = ctypes.create_string_buffer(name.encode())
+    prctl(PR_SET_NAME, ctypes.addressof(words))
+
+
 def drop_capabilities() -> None:
     """Empty the effective, permitted, inheritable and ambient sets of this process."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)

@@ -44,6 +44,8 @@ MODULES = (
 )
 # Ours, and no kernel's: what is imported in a kernel comes from its own path.
 HIDDEN = "hub_config"
+# What `ps -o comm` calls them; their command lines are the launcher's.
+ZYGOTE_NAME, KERNEL_NAME = "kernels' zygote", "warm kernel"
 LARGEST_ORDER = 128 * 1024
 SECONDS_TO_FORK = 5.0
 FAILED = 70
@@ -105,6 +107,7 @@ def start(closed: Iterable[int]) -> Zygote:
 
 def _serve(orders: socket.socket) -> NoReturn:
     """Fork what is ordered until the server is gone."""
+    kernel.name_process(ZYGOTE_NAME)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for kernels that end
     gc.collect()
@@ -145,6 +148,7 @@ def _run(order: Order) -> NoReturn:
 def _become(order: Order) -> None:
     """Put everything right that a program finds different in a fork of ours and in a Python just started."""
     os.setsid()
+    kernel.name_process(KERNEL_NAME)
     # What the child's programs may see of themselves; there is nothing of ours in here.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

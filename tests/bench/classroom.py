@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from hub_config.ahead.rules import Due  # noqa: E402 - needs the path
+from hub_config.warm_kernels.zygote import KERNEL_NAME  # noqa: E402
 from tests.bench.figures import percentile  # noqa: E402
 from tests.bench.memory import descendants, pss  # noqa: E402
 from tests.bench.opening import Opening, chromium, open_ours, open_stock  # noqa: E402
@@ -56,7 +57,6 @@ SESSION_IN_MINUTES = 6
 """When the session begins whose servers are started ahead: less than the hub waits for."""
 WARM_WITHIN_SECONDS = 120
 SETTLES_SECONDS = 3.0
-KERNEL = b"ipykernel_launcher"
 
 Figures = dict[str, Any]
 
@@ -225,7 +225,7 @@ def _children_in(gigabytes: float, megabytes_each: float) -> int:
 
 def _is_kernel(pid: int) -> bool:
     with suppress(OSError):
-        return KERNEL in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/comm").read_text().strip() == KERNEL_NAME
     return False
 
 
