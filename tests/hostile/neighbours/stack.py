@@ -35,6 +35,10 @@ class NeighboursStack(Stack):
     async def start(self) -> None:
         self._start_launcher()
         await super().start()
+        # It loads servers and kernels before it listens, which may take longer than the hub needs.
+        async with asyncio.timeout(30):
+            while not self.launcher_socket.exists():
+                await asyncio.sleep(0.05)
 
     def _start_launcher(self) -> None:
         command = [
