@@ -289,13 +289,18 @@ def _as_target(target: Callable[[], int | None]) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         status = target() or 0
     except SystemExit as leaving:
-        status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        status = exit_status(leaving)
     except BaseException:  # as above
         traceback.print_exc()
     with suppress(Exception):
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(status & 0xFF)
+
+
+def exit_status(leaving: SystemExit) -> int:
+    """What Python's own end would make of it: words are a failure, nothing is none."""
+    return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
 
 
 def _reap_until(pupil: int) -> int:

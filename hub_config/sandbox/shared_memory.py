@@ -25,7 +25,6 @@ def keep_shared() -> int:
     """
     gc.collect()
     made = _make_immortal() if _counts_are_as_known() else 0
-    gc.collect()
     gc.freeze()
     return made
 

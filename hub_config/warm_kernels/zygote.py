@@ -16,6 +16,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from hub_config.sandbox import kernel
+from hub_config.sandbox.processes import exit_status
 
 # What a kernel has loaded when a child's first program has run, a failing one too.
 MODULES = (
@@ -66,20 +68,22 @@ class Order:
 
 
 class Zygote:
-    """The server's end. `fork` may be called from any thread, one at a time."""
+    """The server's end. `fork` may be called from any thread; orders wait for each other."""
 
     def __init__(self, orders: socket.socket) -> None:
         self._orders = orders
+        self._one_at_a_time = threading.Lock()  # or an answer could go to whoever asked for another kernel
+        orders.settimeout(SECONDS_TO_FORK)
 
     def fork(self, order: Order) -> tuple[int, int]:
         """Fork a kernel; its pid, and a descriptor of it (pidfd) that the caller closes.
 
         Raises `ZygoteGone`, and `OSError` for an order that is too long or a fork that failed.
         """
-        self._orders.settimeout(SECONDS_TO_FORK)
         try:
-            self._orders.sendall(json.dumps(asdict(order)).encode())
-            answer, descriptors, _, _ = socket.recv_fds(self._orders, _ANSWER.size, 1)
+            with self._one_at_a_time:
+                self._orders.sendall(json.dumps(asdict(order)).encode())
+                answer, descriptors, _, _ = socket.recv_fds(self._orders, _ANSWER.size, 1)
         except (BrokenPipeError, ConnectionResetError, TimeoutError) as failure:
             raise ZygoteGone(str(failure)) from failure
         if len(answer) != _ANSWER.size:
@@ -122,7 +126,11 @@ def _serve(orders: socket.socket) -> NoReturn:
         except OSError as failure:  # too many processes already, or it has ended as soon as it began
             orders.send(_ANSWER.pack(-(failure.errno or errno.EAGAIN)))
             continue
-        socket.send_fds(orders, [_ANSWER.pack(pid)], [descriptor])
+        try:
+            socket.send_fds(orders, [_ANSWER.pack(pid)], [descriptor])
+        except OSError:  # who ordered it has given up, and starts one
+            signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+            raise
         os.close(descriptor)
     os._exit(0)
 
@@ -137,7 +145,7 @@ def _run(order: Order) -> NoReturn:
         launch_new_instance()
         status = 0
     except SystemExit as leaving:
-        status = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        status = exit_status(leaving)
     except BaseException:  # as above
         traceback.print_exc()
     finally:

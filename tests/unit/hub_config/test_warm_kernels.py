@@ -2,9 +2,15 @@
 
 import asyncio
 import json
+import os
+import socket
+import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -14,6 +20,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 
 from hub_config.launcher import lesson_process
 from hub_config.warm_kernels.provisioner import WarmProvisioner
+from hub_config.warm_kernels.zygote import LARGEST_ORDER, Order, Zygote
 from tests.hostile.probing import CALLERS
 from tests.unit.hub_config.lesson_servers import ANNA, BORIS, Scene, Server, launcher
 
@@ -222,3 +229,28 @@ def test_zygote_that_may_fork_no_more_says_so_and_lives(scene: Scene) -> None:
             forked = "import sys; print('jupyter_server' in sys.modules)"
             assert server.run(next_one, forked) == "True"
     scene.stop(learner, now=True)
+
+
+def test_kernels_that_are_ordered_at_one_moment_go_each_to_who_ordered_it() -> None:
+    """Without the lock answers go to whoever reads first."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+
+    def answer() -> None:
+        while order := theirs.recv(LARGEST_ORDER):
+            time.sleep(0.01)
+            with Path(os.devnull).open() as nothing:
+                number = int(json.loads(order)["folder"])
+                socket.send_fds(theirs, [number.to_bytes(4, sys.byteorder)], [nothing.fileno()])
+
+    def ordered(number: int) -> int:
+        pid, descriptor = zygote.fork(Order([], {}, str(number)))
+        os.close(descriptor)
+        return pid
+
+    zygote = Zygote(ours)
+    answering = threading.Thread(target=answer)
+    answering.start()
+    with ours, ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ordered, range(1, 33))) == list(range(1, 33))
+    answering.join()
+    theirs.close()
